@@ -1,0 +1,1 @@
+"""The records and the vocabulary: frozen, typed values. Knows no files, no clock, no network."""

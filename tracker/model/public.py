@@ -1,0 +1,184 @@
+"""What readers may see. These types, and nothing else, reach pages, feeds and the API; `views.publication` fills them from an allow-list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tracker.model.issue import Attachment, Fix, NoneKnown, Range, Reference, Reporter, Reports, Resolution, Stranger, Target
+from tracker.model.settings import Channel, Contribute, Organisation, Product, Promise, Release
+from tracker.model.staff import Suspension
+from tracker.model.tracker import Change, Skipped
+from tracker.model.values import IssueId, Slug, StaffId
+from tracker.model.vocabulary import DefectStatus, EndReason, FeatureStatus, IssueKind, Severity, StaffKind
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who says it. Somebody who opted out of the directory signs without id and name."""
+
+    id: StaffId | None
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicWorkaround:
+    steps: str
+    applies_to: Range | None = None
+    verified_version: str | None = None
+    verified_on: date | None = None
+    verified_by: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicUpdate:
+    at: datetime
+    by: Signature
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicComment:
+    """A word of the conversation: by staff (`by`) or by a stranger; `text` is None where it was hidden, and then `hidden` says why."""
+
+    at: datetime
+    by: Signature | None
+    stranger: Stranger | None
+    text: str | None
+    hidden: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicIssue:
+    id: IssueId
+    kind: IssueKind
+    status: DefectStatus | FeatureStatus
+    opened: date
+    title: str = ""
+    """Empty on a tombstone, like everything but id, kind, status, resolution and days."""
+    product: Slug = Slug("")
+    severity: Severity | None = None
+    components: tuple[Slug, ...] = ()
+    summary: str | None = None
+    description: str | None = None
+    steps_to_reproduce: str | None = None
+    symptoms: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    affected: tuple[Range, ...] = ()
+    checked_not_affected: tuple[str, ...] = ()
+    workarounds: tuple[PublicWorkaround, ...] = ()
+    none_known: NoneKnown | None = None
+    fixes: tuple[Fix, ...] = ()
+    target: Target | None = None
+    reports: tuple[Reports, ...] = ()
+    votes: int = 0
+    duplicate_of: IssueId | None = None
+    supersedes: tuple[IssueId, ...] = ()
+    related: tuple[IssueId, ...] = ()
+    references: tuple[Reference, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    owner: Signature | None = None
+    reporter: Reporter | None = None
+    updates: tuple[PublicUpdate, ...] = ()
+    comments: tuple[PublicComment, ...] = ()
+    resolution: Resolution | None = None
+    updated: date | None = None
+    closed: date | None = None
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    edit: str | None = None
+    """Where the record is edited on its host."""
+    changed: Change | None = None
+    """The record's last public change."""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.status.is_settled
+
+    @property
+    def is_tombstone(self) -> bool:
+        return self.status.is_withdrawn
+
+    @property
+    def reported(self) -> int:
+        """Customers counted over all months and channels."""
+        return sum(r.total for r in self.reports)
+
+    @property
+    def last_change(self) -> date:
+        """The newest day that the record itself names."""
+        days = [self.opened, self.updated, self.closed, *(u.at.date() for u in self.updates), *(w.verified_on for w in self.workarounds)]
+        return max(day for day in days if day is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProof:
+    method: str
+    checked: date
+    expires: date | None
+    evidence: str | None
+    by: Signature | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAccount:
+    platform: str
+    handle: str
+    account_id: str | None = None
+    since: date | None = None
+    until: date | None = None
+    reason: EndReason | None = None
+    now: str | None = None
+    suspended: Suspension | None = None
+    purpose: str | None = None
+    proofs: tuple[PublicProof, ...] = ()
+
+    def is_current(self, today: date) -> bool:
+        return (self.since is None or self.since <= today) and (self.until is None or today < self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicStaff:
+    id: StaffId
+    name: str
+    kind: StaffKind
+    title: str | None = None
+    team: str | None = None
+    since: date | None = None
+    until: date | None = None
+    time_zone: str | None = None
+    hours: str | None = None
+    languages: tuple[str, ...] = ()
+    accounts: tuple[PublicAccount, ...] = ()
+    may_ask: tuple[str, ...] = ()
+    never_asks: tuple[str, ...] = ()
+    photo: str | None = None
+    bio: str | None = None
+    edit: str | None = None
+    changed: Change | None = None
+
+    def has_left(self, today: date) -> bool:
+        return self.until is not None and self.until < today
+
+
+@dataclass(frozen=True, kw_only=True)
+class Public:
+    """Everything that may be published, at one commit and one day."""
+
+    organisation: Organisation
+    products: Mapping[Slug, Product]
+    """By id, sorted by id."""
+    releases: Mapping[Slug, tuple[Release, ...]]
+    """By product, as listed."""
+    issues: tuple[PublicIssue, ...]
+    """Sorted by id."""
+    staff: tuple[PublicStaff, ...]
+    """Those who did not opt out, sorted by id."""
+    channels: tuple[Channel, ...] = ()
+    promises: Mapping[Severity, Promise] = field(default_factory=dict)
+    contribute: Contribute = field(default_factory=Contribute)
+    commit: Change | None = None
+    """The commit that the site was built from; None in a private store."""
+    skipped: tuple[Skipped, ...] = ()
+    skipped_in_private: int = 0
+    """Skipped files of private sources, which are counted and not named."""

@@ -1,0 +1,189 @@
+"""What `tracker.yml` and `releases/` say: the organisation, its products, channels and promises, and the sources of a site."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StrictStr, model_validator
+
+from tracker.model.base import Record, Value
+from tracker.model.issue import type_of_issue
+from tracker.model.values import ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
+from tracker.model.vocabulary import Format, IdentityCheck, IssueKind, Severity, StoreVisibility, Trust, Versioning
+from tracker.model.wording import did_you_mean
+
+
+class Organisation(Value):
+    name: Line
+    url: WebAddress
+    security: ContactAddress | None = None
+    """Where a security hole is reported in private."""
+
+
+class Component(Value):
+    id: SlugText
+    name: Line
+
+
+def _component(given: Any) -> Any:
+    return {"id": given, "name": given.replace("-", " ").capitalize()} if isinstance(given, str) else given
+
+
+class Product(Value):
+    id: SlugText
+    name: Line
+    versioning: Versioning
+    description: Prose | None = None
+    components: tuple[Annotated[Component, BeforeValidator(_component)], ...] = ()
+
+    def component(self, wanted: Slug) -> Component | None:
+        return next((c for c in self.components if c.id == wanted), None)
+
+
+class Release(Value):
+    version: VersionText
+    date: Day
+    channel: Line = "stable"
+    notes: WebAddress | None = None
+
+
+class ChannelAccount(Value):
+    platform: SlugText
+    handle: Line
+
+
+class Channel(Value):
+    """A way to reach a human."""
+
+    id: SlugText
+    name: Line
+    purpose: Line
+    account: ChannelAccount
+    hours: Line | None = None
+    """OpenStreetMap opening hours (https://wiki.openstreetmap.org/wiki/Key:opening_hours); None: not attended at stated hours."""
+    time_zone: Line | None = None
+    country: Annotated[Line | None, Field(pattern="^[A-Z]{2}$")] = None
+    """Whose public holidays `PH` means, ISO 3166-1 alpha-2."""
+    first_response: Duration | None = None
+    identity_check: IdentityCheck = IdentityCheck.NONE
+    languages: Texts = ()
+
+
+class Promise(Value):
+    """The stated turn-around of a severity."""
+
+    first_response: Duration | None = None
+    next_update: Duration | None = None
+    workaround: Duration | None = None
+    fix: Duration | None = None
+
+    @property
+    def stated(self) -> tuple[tuple[str, timedelta], ...]:
+        """What is promised and how soon, in the order in which a customer meets it; nothing that is not promised."""
+        given = (
+            ("First response", self.first_response),
+            ("Next update", self.next_update),
+            ("Workaround", self.workaround),
+            ("Fix", self.fix),
+        )
+        return tuple((words, length) for words, length in given if length is not None)
+
+
+class Contribute(Value):
+    """Where readers go to change or add something; URL templates with the placeholders that each line names."""
+
+    edit: Line | None = None
+    """`{path}`: the record's file below the folder of mkdocs.yml."""
+    report: Line | None = None
+    """`{id}`, `{title}`, `{product}`."""
+
+
+class FieldMap(Value):
+    """What fills one of our fields: their fields or templates, the first that has something, and how its values are called here."""
+
+    source: Annotated[Texts, Field(alias="from", min_length=1)]
+    """A field by its name (`a.b` looks inside), or a text with `{field}` in it, which has something when every field named there has.
+    `{stem}` is the file's name without its ending. null, "" and 0 are nothing."""
+    values: Mapping[str, Line] = Field(default_factory=dict)
+    """Their word to ours; a word that is not here skips the record. Empty: every value is taken as it is."""
+
+
+def _field_map(given: Any) -> Any:
+    return {"from": given} if isinstance(given, str | list | tuple) else given
+
+
+_UNDER_HEADINGS = ("description", "summary", "steps_to_reproduce", "workarounds", "symptoms", "resolution")
+"""The fields that a heading of theirs can fill."""
+
+
+class Source(Value):
+    """Another repository that feeds this site: native records, or somebody's repository as it is, with a mapping."""
+
+    name: SlugText
+    git: Line
+    """An https, ssh or file URL, or a path (a bundle too), relative to mkdocs.yml."""
+    ref: Line = "HEAD"
+    """A branch, a tag or a full commit hash."""
+    files: Line | None = None
+    """A glob below the repository's root, `**` for any depth; None: a native store's own folders."""
+    root: Line = "."
+    """The folder of a native store within the repository."""
+    format: Format = Format.YAML
+    kind: IssueKind | None = None
+    store: StoreVisibility = StoreVisibility.PUBLIC
+    trust: Trust = Trust.ISSUES
+    map: Mapping[str, Annotated[FieldMap, BeforeValidator(_field_map)]] = Field(default_factory=dict)
+    """By our field. Without `id`, a field called id counts, then the file's name."""
+    headings: Mapping[str, Line] = Field(default_factory=dict)
+    """Their heading to our field, for Markdown."""
+    drop: Texts = ("Internal notes",)
+    """Headings that go, with everything under them."""
+    prompts: Texts = ()
+    """Lines of their template that authors leave in; they go, too."""
+    none_known: tuple[StrictStr, ...] = ("",)
+    """What they write under a workaround heading to say that there is none, beside "N/A" and plain sentences such as "There is no workaround yet.",
+    which are understood anyway. An empty text stands for a section left empty."""
+    defaults: Mapping[str, Any] = Field(default_factory=dict)
+    """Our fields, in our spelling, for records that have nothing else there."""
+    edit: Line | None = None
+    """URL template with `{path}` for "edit this page"."""
+
+    @property
+    def is_mapped(self) -> bool:
+        return bool(self.map or self.headings or self.files)
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Source":
+        if not self.is_mapped:
+            return self
+        if not self.kind:
+            raise refuse("a mapped source says what its files are; write kind: defect or kind: feature")
+        if not self.files:
+            raise refuse('a mapped source says which files are records; write files: and a glob, as "issues/**/*.md"')
+        fields = sorted(set(type_of_issue[self.kind].model_fields) - {"path"})
+        targets = self.headings.values()
+        for place, named, known in (("map", self.map, fields), ("defaults", self.defaults, fields), ("headings", targets, _UNDER_HEADINGS)):
+            for field in named:
+                if field not in known:
+                    raise refuse(f"{place} names {field!r}, which it cannot fill{did_you_mean(field, known) or '; it knows ' + ', '.join(known)}")
+        return self
+
+
+class Settings(Record):
+    """tracker.yml."""
+
+    organisation: Organisation
+    store: StoreVisibility = StoreVisibility.PUBLIC
+    products: tuple[Product, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    promises: Mapping[Severity, Promise] = Field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    contribute: Contribute = Contribute()
+
+
+def component_of(name: str) -> Component:
+    """A component that a mapped source names and no product lists: its slug is its id."""
+    made = slug(name)
+    if not made:
+        raise refuse(f"{name!r} has no letter or digit to make an id of; map it to a component's id")
+    return Component(id=made, name=name)
