@@ -1,0 +1,100 @@
+"""The site's own store on disk: which files hold what, and their bytes. Nothing is read through a link that leads out of the store."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.model.problem import Problem
+from tracker.model.vocabulary import Level
+from tracker.model.wording import did_you_mean
+from tracker.store.yaml import MAX_BYTES
+
+FOLDERS = ("defects", "features", "staff", "impostors", "releases")
+"""The folders that hold records."""
+KNOWN = (*FOLDERS, "attachments", "pages", "tracker.yml")
+ATTACHMENT_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFile:
+    """One file of the store: its name as people are told it, the folder it belongs to, its bytes."""
+
+    path: str
+    folder: str
+    """`defects`, `staff` …; `tracker.yml` for the settings."""
+    stem: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    files: tuple[StoreFile, ...]
+    attachments: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def read_files(store: Path, shown: str) -> Listing:
+    """Every file of a store, sorted by path; `shown` is the store's folder as messages name it."""
+    files: list[StoreFile] = []
+    problems: list[Problem] = []
+    attachments: set[str] = set()
+    real = store.resolve()
+    problems += _strays(store, shown)
+    for folder in ("tracker.yml", *FOLDERS, "attachments"):
+        for entry in _below(store, folder):
+            name = f"{shown}/{entry.path}"
+            stem, _, ending = entry.name.rpartition(".")
+            if entry.is_link and not Path(store, entry.path).resolve().is_relative_to(real):
+                problems.append(Problem(name, 0, 0, "Y111", "is a link that leads out of the store; put the file itself here"))
+            elif not entry.is_file:
+                problems.append(Problem(name, 0, 0, "Y111", "is no regular file; put a file here"))
+            elif folder == "attachments":
+                attachments.add(entry.path)
+            elif ending == "yml":
+                files.append(StoreFile(name, folder, stem, _bytes(f"{store}/{entry.path}")))
+            elif ending in {"yaml", "json", "toml", "yml~"}:
+                problems.append(Problem(name, 0, 0, "Y112", f"is not read, because records end in .yml; call it {stem}.yml"))
+    return Listing(tuple(files), frozenset(attachments), tuple(problems))
+
+
+def _bytes(path: str) -> bytes:
+    """At most one byte more than a record may have, so that a huge file costs nothing."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    path: str
+    """Below the store, with slashes."""
+    name: str
+    is_link: bool
+    is_file: bool
+
+
+def _below(store: Path, path: str) -> Iterator[_Entry]:
+    """The files at or below a path, sorted; hidden ones are left out, links to folders are yielded, not followed."""
+    start = store / path
+    if start.is_file() or start.is_symlink():
+        yield _Entry(path, start.name, start.is_symlink(), start.is_file())
+    elif start.is_dir():
+        with os.scandir(start) as entries:
+            found = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+        for entry in found:
+            below = f"{path}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(store, below)
+            else:
+                yield _Entry(below, entry.name, entry.is_symlink(), entry.is_file())
+
+
+def _strays(store: Path, shown: str) -> Iterator[Problem]:
+    """Folders that look like misspelt ones would be silently ignored otherwise."""
+    for entry in sorted(store.iterdir()):
+        guess = did_you_mean(entry.name, KNOWN)
+        if entry.name not in KNOWN and not entry.name.startswith(".") and guess:
+            yield Problem(f"{shown}/{entry.name}", 0, 0, "Y113", f"is no part of a store{guess}", Level.WARNING)
