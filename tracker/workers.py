@@ -4,36 +4,41 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from threading import Thread
 from types import TracebackType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
+Work = Callable[[list[Item]], list[Made]]
+
+
+class Lost(RuntimeError):
+    """A process ended before its work was done; the system may have run out of memory."""
 
 
 class Pending(Generic[Made]):
-    """Results that are being made; iterate to receive them in the order of the items."""
+    """Results that are being made; iterate once to receive them in the order of the items."""
 
-    def __init__(self, chunks: "Sequence[Future[list[Made]]] | None" = None, ready: "Callable[[], list[Made]] | None" = None) -> None:
+    def __init__(self, chunks: Iterator[list[Made]]) -> None:
         self._chunks = chunks
-        self._ready = ready
 
     def __iter__(self) -> Iterator[Made]:
-        if self._ready is not None:
-            yield from self._ready()
-        for chunk in self._chunks or ():
-            yield from chunk.result()
+        for chunk in self._chunks:
+            yield from chunk
 
 
 class Workers:
-    """Processes that live as long as one build, started at the first large piece of work."""
+    """Splits work among forked processes, which see the items without their being sent. Where forking is not safe, it is done here, when asked for."""
 
-    def __init__(self, processes: int | None = None, *, threshold: int = 400, chunk: int = 100) -> None:
+    def __init__(self, processes: int | None = None, *, threshold: int = 400, chunk: int = 50) -> None:
         self._processes = processes if processes is not None else (os.cpu_count() or 1)
         self._threshold = threshold
         self._chunk = chunk
-        self._pool: ProcessPoolExecutor | None = None
+        self._running: list[BaseProcess] = []
 
     def __enter__(self) -> "Workers":
         return self
@@ -42,22 +47,55 @@ class Workers:
         self.close()
 
     def close(self) -> None:
-        """End the processes; work not yet begun is dropped."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        """End what is still running; its work is dropped."""
+        for process in self._running:
+            process.terminate()
+        for process in self._running:
+            process.join()
+        self._running = []
 
-    def start(self, work: Callable[[list[Item]], list[Made]], items: Sequence[Item]) -> Pending[Made]:
-        """Begin `work` on the items, in chunks. It is a module-level function from a list to a list of the same length."""
-        if len(items) < self._threshold or self._processes < 2:
-            return Pending(ready=lambda: work(list(items)))
-        pool = self._started()
-        size = self._chunk
-        return Pending([pool.submit(work, list(items[at : at + size])) for at in range(0, len(items), size)])
+    def start(self, work: "Work[Item, Made]", items: Sequence[Item]) -> Pending[Made]:
+        """Begin `work`, a function from a list to a list of the same length, on the items."""
+        # Elsewhere than on Linux forking is not safe once system libraries have threads of their own.
+        if sys.platform != "linux" or len(items) < self._threshold or self._processes < 2:
+            return Pending(work(list(part)) for part in (items,))
+        chunks = [list(items[at : at + self._chunk]) for at in range(0, len(items), self._chunk)]
+        return Pending(_in_order([self._lane(work, chunks[first :: self._processes]) for first in range(self._processes)], len(chunks)))
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # fork shares what is already imported; elsewhere than Linux it is not safe once system libraries have threads.
-            method = "fork" if sys.platform == "linux" else "spawn"
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=multiprocessing.get_context(method))
-        return self._pool
+    def _lane(self, work: "Work[Item, Made]", chunks: list[list[Item]]) -> "SimpleQueue[Any]":
+        """One process with its share of the chunks, and the queue in which their results appear; read at once, so that it never waits for us."""
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_labour, args=(work, chunks, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        self._running.append(process)
+        results: SimpleQueue[Any] = SimpleQueue()
+        Thread(target=_drain, args=(ours, len(chunks), results), daemon=True).start()
+        return results
+
+
+def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], results: Connection) -> None:
+    for chunk in chunks:
+        try:
+            results.send(work(chunk))
+        except Exception as e:  # noqa: BLE001 - whatever it is, it is raised again where the results are wanted
+            results.send(e)
+            return
+
+
+def _drain(results: Connection, count: int, into: "SimpleQueue[Any]") -> None:
+    for _ in range(count):
+        try:
+            into.put(results.recv())
+        except (EOFError, OSError):
+            into.put(Lost("a process of the build ended before its work was done"))
+            return
+
+
+def _in_order(lanes: "list[SimpleQueue[Any]]", count: int) -> Iterator[list[Any]]:
+    for at in range(count):
+        made = lanes[at % len(lanes)].get()
+        if isinstance(made, Exception):
+            raise made
+        yield made

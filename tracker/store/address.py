@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from tracker.model.problem import CannotRun
 
@@ -88,9 +88,9 @@ def _shown(parts: SplitResult) -> str:
 
 
 def _secrets(url: str) -> set[str]:
-    """Name, password and query of an https URL and the password of an ssh URL, as they are written and as they are meant."""
+    """Name, password and query of an https URL, and the password of an ssh URL, as they are written and as they are meant."""
     if not _URL.match(url):
         return set()
     parts = urlsplit(url)
-    given = (parts.username, parts.password, parts.query) if parts.scheme == "https" else (parts.password,)
+    given = (parts.username, parts.password, parts.query, *dict(parse_qsl(parts.query)).values()) if parts.scheme == "https" else (parts.password,)
     return {spelt for text in given if text for spelt in (text, unquote(text))}

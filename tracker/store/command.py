@@ -32,6 +32,8 @@ _SETTINGS = (
     "credential.interactive=false",
     "color.ui=false",
     "diff.relative=false",
+    # What is fetched stays one pack, whose size can be watched.
+    "fetch.unpackLimit=1",
     "gc.autoDetach=false",
     "maintenance.autoDetach=false",
     "init.defaultBranch=main",
@@ -196,16 +198,16 @@ def _verb(arguments: Sequence[str]) -> str:
 
 
 def _environment() -> dict[str, str]:
-    handed_over = _handed_over(_git(), os.environ.get("HOME", ""), os.environ.get("GIT_CONFIG_GLOBAL"), os.environ.get("GIT_CONFIG_SYSTEM"))
+    passed = handed_over(_git(), os.environ.get("HOME", ""), os.environ.get("GIT_CONFIG_GLOBAL"), os.environ.get("GIT_CONFIG_SYSTEM"))
     pairs: dict[str, str] = {}
-    for number, (key, value) in enumerate(handed_over):
+    for number, (key, value) in enumerate(passed):
         pairs |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    has_ssh = "GIT_SSH_COMMAND" in os.environ or "GIT_SSH" in os.environ or any(key == "core.sshcommand" for key, _ in handed_over)
+    has_ssh = "GIT_SSH_COMMAND" in os.environ or "GIT_SSH" in os.environ or any(key == "core.sshcommand" for key, _ in passed)
     return {
         **_without_git(os.environ),
         **({} if has_ssh else {"GIT_SSH_COMMAND": "ssh -oBatchMode=yes"}),
         **pairs,
-        "GIT_CONFIG_COUNT": str(len(handed_over)),
+        "GIT_CONFIG_COUNT": str(len(passed)),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
@@ -223,12 +225,12 @@ def _environment() -> dict[str, str]:
 
 
 def _without_git(environment: Mapping[str, str]) -> dict[str, str]:
-    """Without the variables that a hook, or another git around us, sets: GIT_DIR, GIT_INDEX_FILE …"""
+    """Without the variables that a hook, or another git around us, sets, such as GIT_DIR and GIT_INDEX_FILE."""
     return {name: value for name, value in environment.items() if not name.startswith("GIT_") or _KEPT_VARIABLES.fullmatch(name)}
 
 
 @cache
-def _handed_over(git: str, home: str, user: str | None, system: str | None) -> tuple[tuple[str, str], ...]:
+def handed_over(git: str, home: str, user: str | None, system: str | None) -> tuple[tuple[str, str], ...]:
     """The user's and the system's own settings that are let through; the other arguments are what they depend on."""
     places = {"HOME": home, "GIT_CONFIG_GLOBAL": user, "GIT_CONFIG_SYSTEM": system, "GIT_CEILING_DIRECTORIES": os.sep}
     asked = subprocess.run(  # noqa: S603 - a fixed program, no shell

@@ -64,8 +64,8 @@ def fetch(source: Source, root: Path, cache: Path, limits: Limits | None = None)
 
 def _update(address: Address, ref: str, kept: str, repository: Path, limits: Limits) -> None:
     """Bring the copy up to date with what the source's ref is now."""
-    if address.path is not None and not address.path.exists():
-        raise Failed("there is no such file or folder")
+    if address.path is not None:
+        _look_at(address.path)
     remote = Remote(address.scheme)
     wanted, commit = _wanted(answer("ls-remote", "--", address.url, seconds=limits.seconds, remote=remote), ref)
     if _resolved(repository, kept) == commit:
@@ -82,6 +82,21 @@ def _update(address: Address, ref: str, kept: str, repository: Path, limits: Lim
         _fetch_into(made, address, f"+{wanted}:{kept}", limits)
         shutil.rmtree(repository, ignore_errors=True)
         made.rename(repository)
+
+
+def _look_at(path: Path) -> None:
+    """Say in plain words what git would say obscurely."""
+    try:
+        if path.is_dir():
+            return
+        with path.open("rb") as file:
+            start = file.read(8)
+    except FileNotFoundError:
+        raise Failed("there is no such file or folder") from None
+    except OSError as e:
+        raise Failed(f"cannot be read: {e.strerror}") from None
+    if not start.startswith((b"# v", b"gitdir:")):
+        raise Failed("is a file, but no git bundle")
 
 
 def _fetch_into(repository: Path, address: Address, refspec: str, limits: Limits) -> None:

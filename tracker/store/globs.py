@@ -30,7 +30,7 @@ def _below_root(glob: str) -> str:
 
 
 def _segments(names: list[str]) -> list[str]:
-    """One expression per name; `\\0` marks a `**`, which brings its own slashes."""
+    """One expression per name; a NUL marks a `**`, which brings its own slashes."""
     made = []
     for at, name in enumerate(names):
         if name == "**":

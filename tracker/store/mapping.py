@@ -21,7 +21,7 @@ from tracker.model.tracker import Skipped
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, Format, IssueKind, type_of_status
 from tracker.model.wording import did_you_mean
 from tracker.store import markdown, yaml
-from tracker.store.shapes import UnfitError, many, shaped, shown, single, text_of
+from tracker.store.shapes import Unfit, many, shaped, shown, single, text_of
 from tracker.store.yaml import Unreadable
 
 _ID = re.compile(r"[A-Z]{2,10}-[0-9A-Za-z-]+")
@@ -50,7 +50,7 @@ def translate(source: Source, path: str, raw: bytes) -> Translated | Skipped:
         stem = PurePosixPath(path).stem
         fields, components = _fields(source, theirs, texts, stem)
         candidates = _candidates(source.map.get("id", _ID_BY_DEFAULT), theirs, stem)
-    except UnfitError as e:
+    except Unfit as e:
         return Skipped(f"{source.name}:{path}", str(e))
     except Unreadable as e:
         first = e.problems[0]
@@ -85,18 +85,21 @@ def _read(source: Source, path: str, raw: bytes) -> tuple[Mapping[str, Any], Map
     try:
         theirs = parsers[source.format]()
     except RecursionError:
-        raise UnfitError(f"is nested too deep to be read as {source.format.value.upper()}") from None
+        raise Unfit(f"is nested too deep to be read as {source.format.value.upper()}") from None
     except ValueError as e:
-        raise UnfitError(f"is no {source.format.value.upper()}: {e}") from None
+        raise Unfit(f"is no {source.format.value.upper()}: {e}") from None
     if not isinstance(theirs, dict):
-        raise UnfitError("holds no keys and values")
+        raise Unfit("holds no keys and values")
     return theirs, {}
 
 
 def _json(text: str) -> Any:
     """JSON whose texts can be written again: an escaped half of a character is a `ValueError`, as any other fault."""
     value = json.loads(text)
-    json.dumps(value, ensure_ascii=False).encode()
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as e:
+        raise ValueError(f"half of a character (\\u{ord(e.object[e.start]):04x}) is no text") from None
     return value
 
 
@@ -122,7 +125,7 @@ def _fields(source: Source, theirs: Mapping[str, Any], texts: Mapping[str, str],
     fields = {**source.defaults, **fields}
     for field, known in type_of_issue[kind].model_fields.items():
         if known.is_required() and field != "id" and field not in fields:
-            raise UnfitError(_missing(field, source))
+            raise Unfit(_missing(field, source))
     return _dated(fields, kind), components
 
 
@@ -169,7 +172,7 @@ def _translated(field: str, name: str, value: Any, rule: FieldMap) -> Any:
         text = text_of(word)
         if text is None or text not in rule.values:
             hint = did_you_mean(shown(text), rule.values)
-            raise UnfitError(f"{name} is {shown(word)!r}, which the mapping does not know{hint}; add it under map: {field}: values:")
+            raise Unfit(f"{name} is {shown(word)!r}, which the mapping does not know{hint}; add it under map: {field}: values:")
         return rule.values[text]
 
     return [ours(word) for word in value] if isinstance(value, list) else ours(value)
@@ -179,7 +182,7 @@ def _component(name: str, value: Any) -> Component:
     try:
         return component_of(" ".join(single(name, value).split()))
     except PydanticCustomError as e:
-        raise UnfitError(str(e)) from None
+        raise Unfit(str(e)) from None
 
 
 def _dated(fields: Mapping[str, Any], kind: IssueKind) -> dict[str, Any]:
@@ -190,7 +193,7 @@ def _dated(fields: Mapping[str, Any], kind: IssueKind) -> dict[str, Any]:
         known = [s.value for s in type_of_status[kind]]
         word = shown(fields["status"])
         hint = did_you_mean(word, known) or f"; ours are {', '.join(known)}"
-        raise UnfitError(f"status is {word!r}, which is none of ours{hint}; translate it under map: status: values:") from None
+        raise Unfit(f"status is {word!r}, which is none of ours{hint}; translate it under map: status: values:") from None
     dated = dict(fields)
     opened, updated = str(dated["opened"]), str(dated.get("updated", ""))
     if updated <= opened:
@@ -211,7 +214,7 @@ def _candidates(rule: FieldMap, theirs: Mapping[str, Any], stem: str) -> tuple[s
         if id_ is not None and len(id_) <= _LONGEST_ID and _ID.fullmatch(id_):
             made[id_] = None
     if not made:
-        raise UnfitError("has no id; the mapping's id: makes none from it that is two to ten capitals, a hyphen and letters or digits")
+        raise Unfit("has no id; the mapping's id: makes none from it that is two to ten capitals, a hyphen and letters or digits")
     return tuple(made)
 
 

@@ -29,8 +29,8 @@ _WEAKEST = 7
 _INDENTED = ("    ", "\t")
 _LONGEST_HEADING = 200
 _LONGEST_LABEL = 60
-_LONGEST_SCANNED = 5_000
-"""Characters of a line in which code is told from comments; in a longer one, whatever looks like a comment is one."""
+_LONGEST_SCANNED, _MOST_SCANNED = 5_000, 20
+"""Characters and comments of a line up to which code is told from comments; beyond, whatever looks like a comment is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +185,9 @@ def _without_comments(line: str) -> str:
     end = line.rfind("-->") + 3
     if end < 3 or "<!--" not in line or line.startswith(_INDENTED):
         return line
-    head, rest = line[:end], line[end:]
-    if len(line) > _LONGEST_SCANNED:
-        return re.sub(r"<!--.*?-->", "", head) + rest
-    return _CODE_OR_COMMENT.sub(lambda found: found[0] if found[0].startswith("`") else "", head) + rest
+    if len(line) > _LONGEST_SCANNED or line.count("<!--") > _MOST_SCANNED:
+        return re.sub(r"<!--.*?-->", "", line[:end]) + line[end:]
+    return _CODE_OR_COMMENT.sub(lambda found: found[0] if found[0].startswith("`") else "", line)
 
 
 def _is_underlined(lines: list[str], at: int) -> bool:

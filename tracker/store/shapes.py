@@ -16,7 +16,7 @@ _LONGEST_SYMPTOM = 400
 _LONGEST_SHOWN = 60
 
 
-class UnfitError(Exception):
+class Unfit(Exception):
     """Why a file is skipped."""
 
 
@@ -33,7 +33,7 @@ def shaped(field: str, name: str, value: Any, source: Source) -> Any:
 def single(name: str, value: Any) -> str:
     text = text_of(value)
     if text is None:
-        raise UnfitError(f"{name} holds a list or a mapping; one value is expected there")
+        raise Unfit(f"{name} holds a list or a mapping; one value is expected there")
     return text
 
 
@@ -78,7 +78,7 @@ def _day(name: str, value: Any) -> str:
         moment = None
     if isinstance(moment, date):
         return moment.isoformat()
-    raise UnfitError(f"{name} is {shown(value)!r}, which is no date; write it as 2026-01-31 or 2026-01-31T09:30:00Z")
+    raise Unfit(f"{name} is {shown(value)!r}, which is no date; write it as 2026-01-31 or 2026-01-31T09:30:00Z")
 
 
 def _symptoms(name: str, value: Any) -> list[str] | None:

@@ -125,7 +125,7 @@ class GitTree:
 def entries(repository: Path, commit: str, under: str, most: int) -> Iterator[tuple[str, str, int, bytes]]:
     """Mode, object, size and name of everything below a folder of a commit. Raises `CannotRun` beyond so many files."""
     below = [f"{under.rstrip('/')}/"] if under else []
-    with running(*inside(repository), "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", commit, "--", *below) as git:
+    with running(*inside(repository), "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", commit, *below) as git:
         for count, token in enumerate(git.tokens(), 1):
             if count > most:
                 raise CannotRun(f"the repository has more than {most:,} files")

@@ -1,0 +1,73 @@
+"""Builds, checks and serves a site with MkDocs as its host, without MkDocs' own command: begun here, rendered there, exchanged at the end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tracker.hosts import mkdocs
+from tracker.model.problem import CannotRun, Problem
+from tracker.model.site import Site
+from tracker.pipeline import Build, Checked
+from tracker.publish import Published, Tell
+from tracker import report
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build came to; `published` is None where problems forbade it."""
+
+    site: Site
+    checked: Checked
+    published: Published | None
+
+
+def build_site(config_file: Path, overrides: Mapping[str, Any], *, now: datetime, clean: bool, tell: Tell, is_preview: bool = False) -> Outcome:
+    """Build once. Raises `CannotRun` where it cannot be done at all."""
+    config = mkdocs.configured(config_file, overrides)
+    site = mkdocs.site_of(config)
+    under_way = Build(site, clean=clean, is_preview=is_preview)
+    try:
+        chrome = mkdocs.render_chrome(config, is_preview=is_preview)
+        checked = under_way.check()
+        if not checked.is_publishable(strict=site.strict):
+            return Outcome(site, checked, None)
+        return Outcome(site, checked, under_way.publish(checked, chrome, now, tell))
+    finally:
+        under_way.close()
+
+
+def check_site(config_file: Path, *, clean: bool) -> tuple[Site, Checked]:
+    """Read and check, and publish nothing."""
+    site = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    under_way = Build(site, clean=clean)
+    try:
+        return site, under_way.check()
+    finally:
+        under_way.close()
+
+
+def serve_site(
+    config_file: Path, address: tuple[str, int], clock: Callable[[], datetime], tell: Callable[[tuple[Problem, ...], tuple[str, ...], str], None]
+) -> None:
+    """Serve a preview, built again on every save; its pages carry no policy against inline scripts, which the reloading needs."""
+    preview = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    shown = replace(preview, output=preview.cache / "preview")
+
+    def rebuild() -> Site:
+        begun = clock()
+        overrides = {"site_dir": str(shown.output), "site_url": f"http://{address[0]}:{address[1]}{preview.base_path}"}
+        try:
+            outcome = build_site(config_file, overrides, now=begun, clean=False, tell=lambda *_: None, is_preview=True)
+        except CannotRun as e:
+            tell((), (), f"tracker: {e}; the last good site stays")
+            return shown
+        if outcome.published is None:
+            tell(outcome.checked.problems, outcome.checked.notes, f"{report.total(outcome.checked.problems)}: the last good site stays")
+        else:
+            took = (clock() - begun).total_seconds()
+            tell(outcome.checked.problems, outcome.checked.notes, f"built {outcome.published.files:,} files, {outcome.published.rendered:,} of them anew, in {took:.2f} s")
+        return shown
+
+    mkdocs.serve(config_file, address, rebuild)

@@ -1,0 +1,235 @@
+"""From a store and a host's chrome to a published site: read, check, publish only what may be seen, derive, stamp, exchange."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import orjson
+
+import tracker
+from tracker.model.problem import Finding, Problem
+from tracker.model.public import Public
+from tracker.model.site import Site
+from tracker.model.tracker import Origin, Skipped, Tracker
+from tracker.model.vocabulary import Level, StoreVisibility
+from tracker.publish import Generations, Published, Tell, bring_up_to_date, keys_of
+from tracker.rules import findings
+from tracker.site import api, feeds, media, urls
+from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
+from tracker.site.edition import Edition, Media
+from tracker.site.outputs import Document, Output, Page, pretty_json, verbatim
+from tracker.site.pages import pages
+from tracker.site.render import Renderer, feed_link
+from tracker.site.shells import SHELLS
+from tracker.site.sitemap import headers, sitemap
+from tracker.store.cache import code_digest
+from tracker.store.reader import Reader, Reading
+from tracker.views.events import timeline
+from tracker.views.index import index
+from tracker.views.publication import publish
+from tracker.workers import Workers
+
+THEME = Path(tracker.__file__).parent / "_theme"
+if not THEME.is_dir():
+    THEME = Path(tracker.__file__).parent.parent / "theme"
+
+
+SKIPPED = "S100"
+"""The code under which the terminal is told of a file of another source that is left out."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A store that was read and checked."""
+
+    tracker: Tracker | None
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.level is Level.WARNING)
+
+    def is_publishable(self, *, strict: bool) -> bool:
+        return self.tracker is not None and not (self.problems if strict else self.errors)
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """What the host built: every file below a folder, and which of its pages are hand-written."""
+
+    folder: Path
+    pages: Sequence[str] = ()
+    """The URL paths of its hand-written pages."""
+    unused: tuple[str, ...] = ()
+    """Beginnings of the names of files that it ships in vain."""
+
+
+def check(reading: Reading) -> Checked:
+    """Apply every rule. A record of a mapped source with an error is skipped, counted and named; what referred to it is checked again without it."""
+    store = reading.tracker
+    problems = list(reading.problems)
+    if store is None:
+        return Checked(None, tuple(sorted(problems)), reading.notes)
+    found = list(findings(store))
+    skipped: list[Skipped] = []
+    while wrong := _mapped_errors(store, found):
+        skipped += [Skipped(path, message) for path, message in sorted(wrong.items())]
+        store = replace(store, issues=tuple(i for i in store.issues if i.path not in wrong))
+        found = list(findings(store))
+    store = replace(store, skipped=tuple(sorted([*store.skipped, *skipped], key=lambda s: s.path)))
+    problems += [Problem(s.path, 0, 0, SKIPPED, f"is skipped: {s.reason}", Level.WARNING) for s in store.skipped]
+    problems += [reading.place(f) for f in found]
+    return Checked(store, tuple(sorted(dict.fromkeys(problems))), reading.notes)
+
+
+def _mapped_errors(store: Tracker, found: Iterable[Finding]) -> dict[str, str]:
+    unknown = Origin()
+    return {f.path: f.message for f in found if f.level is Level.ERROR and store.origins.get(f.path, unknown).is_mapped}
+
+
+def edition_of(checked: Checked, site: Site, now: datetime) -> Edition:
+    """What readers may see of a checked store, and all that follows from it."""
+    if checked.tracker is None:
+        raise ValueError("there is nothing to publish")
+    derived = index(publish(checked.tracker, now), now.date())
+    return Edition(site, derived, timeline(derived), _media(derived.public, site))
+
+
+def _media(public: Public, site: Site) -> dict[str, Media]:
+    """The attachments that public records name, cleaned. What is not fit was a problem before."""
+    return {name: media.prepare(name, (site.store / name).read_bytes()) for name in media.wanted(public) if (site.store / name).is_file()}
+
+
+def unfit_media(store: Tracker, site: Site) -> Iterator[Finding]:
+    """Attachments and photos of the own store that cannot be published as they are."""
+    named = [(i.path, ("attachments", at, "file"), a.file) for i in store.issues for at, a in enumerate(i.attachments)]
+    named += [(s.path, ("photo",), s.photo) for s in store.staff if s.photo]
+    for path, place, name in named:
+        if name in store.attachments and store.origins[path].is_own:
+            try:
+                media.prepare(name, (site.store / name).read_bytes())
+            except media.UnfitMedia as e:
+                yield Finding(path, place, str(e), "R375")
+
+
+@cache
+def _code() -> str:
+    """Stands for all code and templates that decide what outputs say."""
+    state = hashlib.blake2b(code_digest("model", "views", "site"), digest_size=16)
+    for path in sorted((THEME / "pages").rglob("*.html")):
+        state.update(path.read_bytes())
+    return state.hexdigest()
+
+
+class Build:
+    """One build: begun (the store is being read), then finished with the chrome that a host made meanwhile."""
+
+    def __init__(self, site: Site, *, clean: bool = False, processes: int | None = None, is_preview: bool = False) -> None:
+        self.site = site
+        self._clean = clean
+        self._is_preview = is_preview
+        self._workers = Workers(processes)
+        self._reader = Reader(site, self._workers, clean=clean)
+
+    def close(self) -> None:
+        self._workers.close()
+
+    def check(self) -> Checked:
+        reading = self._reader.finish()
+        checked = check(reading)
+        if checked.tracker is None:
+            return checked
+        unfit = [reading.place(f) for f in unfit_media(checked.tracker, self.site)]
+        return replace(checked, problems=tuple(sorted([*checked.problems, *unfit])))
+
+    def publish(self, checked: Checked, chrome: Chrome, now: datetime, tell: Tell) -> Published:
+        """Make the site that the checked store amounts to, and exchange it with the live one."""
+        edition = edition_of(checked, self.site, now)
+        warnings = _public_warnings(checked)
+        made = [*pages(edition, warnings), *feeds.documents(edition), *api.documents(edition), *_media_documents(edition.media)]
+        shells, around = _chrome(chrome, edition, is_secure=not self._is_preview)
+        renderer = Renderer(THEME / "pages", shells, self.site.url, tuple(feeds.site_feeds(edition)), _shared(edition))
+        stamped = {output.file for output in made}
+        around = [d for d in around if d.file not in stamped]
+        listed = [(path, None) for path in chrome.pages if urls.file_of(path) not in stamped]
+        made += [*around, *sitemap(listed, [o for o in made if isinstance(o, Page)], self.site)]
+        return self._write(made, renderer, build_facts(edition, warnings, now), tell)
+
+    def _write(self, made: Sequence[Output], renderer: Renderer, facts: Mapping[str, object], tell: Tell) -> Published:
+        wanted = keys_of(made, renderer, _code())
+        digest = hashlib.blake2b(orjson.dumps(wanted, option=orjson.OPT_SORT_KEYS), digest_size=16)
+        digest.update(orjson.dumps(facts))
+        generations = Generations(self.site, clean=self._clean)
+        generations.begin()
+        published = bring_up_to_date(generations, made, wanted, renderer, self._workers, self.site.output, tell)
+        stamp = digest.hexdigest()
+        generations.finish(pretty_json({**facts, "digest": stamp}), stamp, wanted)
+        return published
+
+
+def _public_warnings(checked: Checked) -> list[str]:
+    """What the build page may tell of the warnings: those of public repositories by their words, those of private ones as a count."""
+    origins = checked.tracker.origins if checked.tracker else {}
+    unknown = Origin(visibility=checked.tracker.settings.store if checked.tracker else StoreVisibility.PRIVATE)
+    warnings = [p for p in checked.warnings if p.code != SKIPPED]
+    told = [f"{p.place}: {p.message}" for p in warnings if origins.get(p.path, unknown).visibility is StoreVisibility.PUBLIC]
+    untold = len(warnings) - len(told)
+    return [*told, *([f"{untold} in private repositories"] if untold else [])]
+
+
+def build_facts(edition: Edition, warnings: Sequence[str], now: datetime) -> dict[str, object]:
+    """What build.json says beside the site's digest."""
+    public = edition.index.public
+    counts = {kind.folder: sum(1 for i in public.issues if i.kind is kind) for kind in edition.index.lists}
+    return {
+        "commit": public.commit.commit if public.commit else None,
+        "time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "counts": {**counts, "staff": len(public.staff), "skipped": len(public.skipped) + public.skipped_in_private},
+        "skipped": [{"path": s.path, "reason": s.reason} for s in public.skipped],
+        "warnings": list(warnings),
+    }
+
+
+def _shared(edition: Edition) -> dict[str, object]:
+    public = edition.index.public
+    return {
+        "organisation": public.organisation,
+        "site_name": edition.site.name,
+        "site_url": edition.site.url,
+        "repository": edition.site.repository if public.commit else None,
+        "contribute": public.contribute,
+    }
+
+
+def _media_documents(prepared: Mapping[str, Media]) -> list[Document]:
+    return [Document(file=m.path, render=verbatim, model=m.content) for m in prepared.values()]
+
+
+def _chrome(chrome: Chrome, edition: Edition, *, is_secure: bool) -> tuple[dict[str, Shell], list[Document]]:
+    """The host's shells taken apart, and its other files as documents, its pages secured."""
+    shells = {page.name: split(page, (chrome.folder / page.path / "index.html").read_text("utf-8"), is_secure=is_secure) for page in SHELLS}
+    hidden = {f"{page.path}index.html" for page in SHELLS} | {"sitemap.xml", "sitemap.xml.gz"}
+    links = feeds.site_feeds(edition)
+    hashes: set[str] = set()
+    documents: list[Document] = []
+    for path in sorted(p for p in chrome.folder.rglob("*") if p.is_file()):
+        name = path.relative_to(chrome.folder).as_posix()
+        content = path.read_bytes()
+        if path.suffix == ".html":
+            text = content.decode("utf-8")
+            hashes.update(script_hashes(text))
+            root = edition.site.base_path if name == "404.html" else urls.root_of(name)
+            head = "\n".join(feed_link(link, root) for link in links)
+            content = (secure(text) if is_secure else text).replace("</head>", f"{head}\n</head>", 1).encode()
+        if name not in hidden and path.suffix != ".map" and not name.startswith(chrome.unused):
+            documents.append(Document(file=name, render=verbatim, model=content))
+    documents.append(headers(content_policy(sorted(hashes))))
+    return shells, documents

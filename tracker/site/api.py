@@ -1,0 +1,295 @@
+"""The JSON API: the public records as programs read them. Its schemas are in `schemas`; build.json is made where it is published.
+
+Keys stand in a fixed order. Markdown is given as it was written, under names that end in `_markdown`: whoever shows it makes it harmless.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from tracker.model.issue import Range
+from tracker.model.public import PublicAccount, PublicComment, PublicIssue, PublicProof, PublicStaff, PublicWorkaround, Signature
+from tracker.model.settings import Product, Release
+from tracker.model.tracker import Change
+from tracker.model.values import Version
+from tracker.model.vocabulary import Answer, IssueKind
+from tracker.site import schemas, urls
+from tracker.site.edition import Edition
+from tracker.site.outputs import Document, pretty_json, verbatim
+from tracker.views.affected import Judgement, ReleaseLine
+from tracker.views.index import Facts
+
+Json = dict[str, Any]
+
+
+def documents(edition: Edition) -> Iterator[Document]:
+    """The API of the edition, and its schemas."""
+    telling = _Telling(edition)
+    public = edition.index.public
+    summaries = []
+    for issue in public.issues:
+        if issue.is_tombstone:
+            tombstone = telling.tombstone(issue)
+            summaries.append(tombstone)
+            whole: Json = tombstone
+        else:
+            summary = telling.summary(issue, edition.index.facts[issue.id])
+            summaries.append(summary)
+            whole = {**summary, **telling.details(issue, edition.index.facts[issue.id])}
+        yield _document(urls.api_issue(issue.id), _encoded(whole))
+    yield _document(urls.api_issues(), _lines(b"[", (_row(s) for s in summaries), b"]"))
+    yield _document(urls.api_staff(), _lines(b"[", (_row(telling.listed(member)) for member in public.staff), b"]"))
+    for member in public.staff:
+        yield _document(urls.api_member(member.id), _encoded(telling.member(member)))
+    for product in public.products.values():
+        yield from _affects(edition, product)
+    for name, schema in schemas.schemas(edition.site.url).items():
+        yield _document(urls.api_schema(name), _encoded(schema))
+
+
+def affects(line: ReleaseLine, version: str, issues: Iterable[PublicIssue]) -> Json:
+    """What the issues of a product say of a version, released or not; those that it does not affect are left out."""
+    release = line.release(version)
+    judged = [(i, line.answer(i, version)) for i in issues if i.product == line.product.id and may_affect(i)]
+    return {
+        "product": line.product.id,
+        "version": release.version if release else version,
+        "known": release is not None,
+        "issues": [_judged(issue, said) for issue, said in judged if said.answer is not Answer.NOT_AFFECTED],
+    }
+
+
+def may_affect(issue: PublicIssue) -> bool:
+    """A wish affects nobody, unless its record says which versions it is about."""
+    return not issue.is_tombstone and (issue.kind is IssueKind.DEFECT or bool(issue.affected))
+
+
+def _affects(edition: Edition, product: Product) -> Iterator[Document]:
+    """What all issues say of each release, encoded once for each of the few answers that an issue has."""
+    if not product.versioning.has_versions:
+        return
+    line = ReleaseLine(product, edition.index.public.releases.get(product.id, ()))
+    rows: dict[Version, list[bytes]] = {release.version: [] for release in line.releases}
+    for issue in edition.index.public.issues:
+        if issue.product == product.id and may_affect(issue):
+            _add_rows(rows, issue, line)
+    for version, said in rows.items():
+        begin = _row({"product": product.id, "version": version, "known": True, "issues": []}).removesuffix(b"]}")
+        yield _document(urls.api_affects(product.id, version), _lines(begin, said, b"]}"))
+
+
+def _add_rows(rows: Mapping[Version, list[bytes]], issue: PublicIssue, line: ReleaseLine) -> None:
+    encoded: dict[int, bytes] = {}
+    seen: set[str] = set()
+    for release, said in zip(line.releases, line.answers(issue), strict=True):
+        if said.answer is Answer.NOT_AFFECTED or release.version in seen:
+            continue
+        seen.add(release.version)
+        row = encoded.get(id(said))
+        if row is None:
+            row = encoded[id(said)] = _row(_judged(issue, said))
+        rows[release.version].append(row)
+
+
+def _judged(issue: PublicIssue, said: Judgement) -> Json:
+    fix = {"version": said.fix.version, "released": _date(said.fix.release)} if said.fix else None
+    return {"id": issue.id, "answer": said.answer, "because": said.because, "fix": fix}
+
+
+def _date(release: Release | None) -> date | None:
+    return release.date if release else None
+
+
+class _Telling:
+    """How records are told. What is the same for all of them is worked out once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._site = edition.site.url
+        self._media = edition.media
+
+    def tombstone(self, issue: PublicIssue) -> Json:
+        return {
+            "id": issue.id,
+            "kind": issue.kind,
+            "status": issue.status,
+            "reason_markdown": issue.resolution.reason if issue.resolution else None,
+            "closed": issue.closed,
+            "url": self._site + urls.issue(issue.kind, issue.id),
+        }
+
+    def summary(self, issue: PublicIssue, facts: Facts) -> Json:
+        """An issue as the list has it."""
+        return {
+            "id": issue.id,
+            "kind": issue.kind,
+            "title": issue.title,
+            "status": issue.status,
+            "status_label": facts.status_label,
+            "severity": issue.severity,
+            "product": issue.product,
+            "components": issue.components,
+            "opened": issue.opened,
+            "updated": issue.last_change,
+            "closed": issue.closed,
+            "url": self._site + urls.issue(issue.kind, issue.id),
+            "workaround": bool(issue.workarounds),
+            "fixes": [{"version": f.fix.version, "channel": f.fix.channel, "released": _date(f.release)} for f in facts.fixes],
+            "affected": [_range(r) for r in issue.affected],
+        }
+
+    def details(self, issue: PublicIssue, facts: Facts) -> Json:
+        """What the list leaves out."""
+        target, resolution, reporter = issue.target, issue.resolution, issue.reporter
+        return {
+            "checked_not_affected": issue.checked_not_affected,
+            "summary_markdown": issue.summary,
+            "description_markdown": issue.description,
+            "steps_to_reproduce_markdown": issue.steps_to_reproduce,
+            "symptoms": issue.symptoms,
+            "platforms": issue.platforms,
+            "workarounds": [self._workaround(w) for w in issue.workarounds],
+            "no_workaround_known": issue.none_known.none_known if issue.none_known else None,
+            "target": {"version": target.version, "date": target.date, "confidence": target.confidence, "reason": target.reason} if target else None,
+            "reports": [{"month": r.month, "counts": dict(r.counts), "total": r.total} for r in issue.reports],
+            "reported": issue.reported,
+            "votes": issue.votes,
+            "duplicate_of": issue.duplicate_of,
+            "duplicates": facts.duplicates,
+            "supersedes": issue.supersedes,
+            "superseded_by": facts.superseded_by,
+            "related": issue.related,
+            "references": [{"type": r.type, "url": r.url, "title": r.title} for r in issue.references],
+            "attachments": [{"url": self._file(a.file), "alt": a.alt} for a in issue.attachments],
+            "owner": self._signature(issue.owner),
+            "reporter": {"name": reporter.name, "url": reporter.url} if reporter else None,
+            "updates": [{"at": u.at, "by": self._signature(u.by), "text_markdown": u.text} for u in issue.updates],
+            "comments": [self._comment(c) for c in issue.comments],
+            "resolution": {"reason_markdown": resolution.reason, "reconsider_if_markdown": resolution.reconsider_if} if resolution else None,
+            "aliases": issue.aliases,
+            "source": issue.source or None,
+            "feed_url": self._site + urls.issue_feed(issue.kind, issue.id),
+            "edit_url": issue.edit,
+            "changed": _change(issue.changed),
+        }
+
+    def listed(self, member: PublicStaff) -> Json:
+        """A staff member as the list has it."""
+        return {
+            "id": member.id,
+            "name": member.name,
+            "kind": member.kind,
+            "title": member.title,
+            "team": member.team,
+            "since": member.since,
+            "until": member.until,
+            "url": self._site + urls.staff(member.id),
+            "accounts": [_account(a) for a in member.accounts],
+        }
+
+    def member(self, member: PublicStaff) -> Json:
+        return {
+            **self.listed(member),
+            "accounts": [self._proved(a) for a in member.accounts],
+            "time_zone": member.time_zone,
+            "hours": member.hours,
+            "languages": member.languages,
+            "may_ask": member.may_ask,
+            "never_asks": member.never_asks,
+            "photo_url": self._file(member.photo) if member.photo else None,
+            "bio_markdown": member.bio,
+            "edit_url": member.edit,
+            "changed": _change(member.changed),
+        }
+
+    def _signature(self, by: Signature | None) -> Json | None:
+        if by is None:
+            return None
+        return {"id": by.id, "name": by.name, "role": by.role or None, "url": self._site + urls.staff(by.id) if by.id else None}
+
+    def _workaround(self, given: PublicWorkaround) -> Json:
+        verified = {"version": given.verified_version, "on": given.verified_on, "by": self._signature(given.verified_by)}
+        applies_to = _range(given.applies_to) if given.applies_to else None
+        return {"steps_markdown": given.steps, "applies_to": applies_to, "verified": verified if given.verified_on else None}
+
+    def _comment(self, given: PublicComment) -> Json:
+        who = given.stranger
+        stranger = {"platform": who.platform, "handle": who.handle, "account_id": who.account_id, "name": who.name, "url": who.url} if who else None
+        return {"at": given.at, "by": self._signature(given.by), "stranger": stranger, "text_markdown": given.text, "hidden": given.hidden}
+
+    def _file(self, name: str) -> str | None:
+        """Where an attachment is published; None where it is not."""
+        found = self._media.get(name)
+        return self._site + quote(found.path) if found else None
+
+    def _proved(self, account: PublicAccount) -> Json:
+        return {**_account(account), "proofs": [self._proof(p) for p in account.proofs]}
+
+    def _proof(self, given: PublicProof) -> Json:
+        return {
+            "method": given.method,
+            "checked": given.checked,
+            "expires": given.expires,
+            "evidence": given.evidence,
+            "by": self._signature(given.by),
+        }
+
+
+def _range(given: Range) -> Json:
+    """As OSV has it: only the end that is known."""
+    ends = {"fixed": given.fixed, "last_affected": given.last_affected}
+    return {"introduced": given.introduced, **{name: version for name, version in ends.items() if version}}
+
+
+def _account(given: PublicAccount) -> Json:
+    return {
+        "platform": given.platform,
+        "handle": given.handle,
+        "account_id": given.account_id,
+        "since": given.since,
+        "until": given.until,
+        "reason": given.reason,
+        "now": given.now,
+        "suspended": {"since": given.suspended.since, "reason": given.suspended.reason} if given.suspended else None,
+        "purpose": given.purpose,
+    }
+
+
+def _change(given: Change | None) -> Json | None:
+    return {"commit": given.commit, "at": given.at} if given else None
+
+
+def _document(path: str, content: bytes) -> Document:
+    return Document(file=urls.file_of(path), render=verbatim, model=content)
+
+
+def _lines(begin: bytes, rows: Iterable[bytes], end: bytes) -> bytes:
+    """A long list, one row to a line, so that it can be compared line by line."""
+    return begin + b"\n" + b",\n".join(rows) + b"\n" + end + b"\n"
+
+
+def _row(value: Json) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_UTC_Z)
+    except TypeError:
+        return orjson.dumps(_spelt_out(value), option=orjson.OPT_UTC_Z)
+
+
+def _encoded(value: Json) -> bytes:
+    try:
+        return pretty_json(value)
+    except TypeError:
+        return pretty_json(_spelt_out(value))
+
+
+def _spelt_out(value: Any) -> Any:
+    """The value without lone surrogates, which UTF-8 has no bytes for."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {_spelt_out(k): _spelt_out(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelt_out(v) for v in value]
+    return value

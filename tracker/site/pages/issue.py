@@ -1,0 +1,324 @@
+"""The page of an issue or feature request: what it is, whether it concerns the reader, what to do now; then the whole story. And tombstones."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from tracker.model.issue import Reference
+from tracker.model.platforms import platform_label
+from tracker.model.public import PublicComment, PublicIssue
+from tracker.model.settings import Product
+from tracker.model.values import IssueId
+from tracker.model.vocabulary import IssueKind
+from tracker.site import urls
+from tracker.site.chrome import Heading
+from tracker.site.edition import Edition
+from tracker.site.outputs import FeedLink, Page
+from tracker.site.pages import words
+from tracker.site.pages.lists import TITLES
+from tracker.site.pages.rows import IssueLink, Rows, component_names, link, links
+from tracker.site.text import excerpt, visible
+
+NOUNS = {IssueKind.DEFECT: "issue", IssueKind.FEATURE: "request"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A workaround as a reader meets it."""
+
+    steps: str
+    applies: str
+    version: str | None
+    on: date | None
+    by: str
+    by_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A fix and whether it is out."""
+
+    version: str
+    channel: str
+    released: date | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment that is published beside the page."""
+
+    path: str
+    alt: str
+    name: str
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something said at a moment, by staff (`path` leads to the directory) or by a stranger, or the mark of what was hidden."""
+
+    number: int
+    at: Any
+    name: str
+    role: str
+    path: str
+    is_staff: bool
+    platform: str
+    text: str | None
+    hidden: str | None = None
+
+
+def issues(edition: Edition, rows: Rows) -> Iterator[Page]:
+    """A page for every public issue, by id."""
+    for issue in edition.index.public.issues:
+        yield _tombstone(issue) if issue.is_tombstone else _issue(issue, edition, rows)
+
+
+def _tombstone(issue: PublicIssue) -> Page:
+    noun = NOUNS[issue.kind]
+    return Page(
+        path=urls.issue(issue.kind, issue.id),
+        template="tombstone.html",
+        title=f"{issue.id} was withdrawn",
+        description=f"The {noun} {issue.id} was withdrawn. This page says why.",
+        model={
+            "id": issue.id,
+            "noun": noun,
+            "list": urls.section(issue.kind),
+            "list_title": TITLES[issue.kind],
+            "reason": issue.resolution.reason if issue.resolution else None,
+            "closed": issue.closed,
+        },
+        contents=(Heading("why", "Why"),),
+        is_hidden=True,
+    )
+
+
+def _issue(issue: PublicIssue, edition: Edition, rows: Rows) -> Page:
+    index = edition.index
+    product = index.public.products.get(issue.product)
+    model = _head(issue, edition, product, rows) | _help(issue, edition, product) | _story(issue, edition) | _record(issue, edition, product)
+    feed = FeedLink(f"{issue.id}: {issue.title}", urls.issue_feed(issue.kind, issue.id))
+    product_feed = FeedLink(product.name if product else issue.product, urls.feed(urls.product_feed(issue.product), "atom"))
+    return Page(
+        path=urls.issue(issue.kind, issue.id),
+        template="issue.html",
+        title=f"{issue.title} · {issue.id}",
+        description=excerpt(issue.summary or issue.description) or f"{issue.kind.label} in {product.name if product else issue.product}",
+        model=model,
+        contents=_contents(model),
+        feeds=(feed, product_feed),
+        linked_data=_linked_data(issue, edition, product),
+        changed=issue.last_change,
+    )
+
+
+def _head(issue: PublicIssue, edition: Edition, product: Product | None, rows: Rows) -> dict[str, Any]:
+    """What a reader wants to know in the first seconds."""
+    index, facts, row = edition.index, edition.index.facts[issue.id], rows[issue.id]
+    names = component_names(issue, product)
+    reason = issue.resolution
+    return {
+        "id": issue.id,
+        "noun": NOUNS[issue.kind],
+        "is_defect": issue.kind is IssueKind.DEFECT,
+        "title": row.title,
+        "list": urls.section(issue.kind),
+        "list_title": TITLES[issue.kind],
+        "product": product.name if product else issue.product,
+        "product_path": urls.product(issue.product) if product else "",
+        "components": tuple((name, urls.facet(issue.kind, "product", issue.product, c)) for name, c in zip(names, issue.components, strict=True)),
+        "platforms": ", ".join(issue.platforms),
+        "severity": row.severity,
+        "weight": row.weight,
+        "status": facts.status_label,
+        "tone": row.tone,
+        "meaning": words.status_sentence(issue, facts, product),
+        "duplicate_of": link(index, issue.duplicate_of) if issue.duplicate_of else None,
+        "reason": reason.reason if reason else None,
+        "reconsider_if": reason.reconsider_if if reason else None,
+    }
+
+
+def _help(issue: PublicIssue, edition: Edition, product: Product | None) -> dict[str, Any]:
+    """Which versions, and what to do."""
+    has_versions = product is None or product.versioning.has_versions
+    asks_versions = issue.kind is IssueKind.DEFECT and has_versions
+    shows_target = issue.target is not None and issue.is_open
+    return {
+        "affected": words.affected_words(issue.affected) if issue.affected else "Not stated yet" if asks_versions else "",
+        "not_affected": ", ".join(issue.checked_not_affected),
+        "repairs": _repairs(issue, edition, has_versions=has_versions),
+        "target": words.target_words(issue.target) if issue.target and shows_target else "",
+        "target_reason": issue.target.reason if issue.target and shows_target else None,
+        "workarounds": tuple(
+            Step(
+                w.steps,
+                words.applies_words(w.applies_to) if w.applies_to else "",
+                w.verified_version,
+                w.verified_on,
+                w.verified_by.name if w.verified_by else "",
+                _staff_path(w.verified_by.id if w.verified_by else None),
+            )
+            for w in issue.workarounds
+        ),
+        "none_known": issue.none_known is not None,
+        "none_known_on": issue.none_known.none_known if issue.none_known and issue.none_known.none_known is not True else None,
+        "asks_workaround": issue.kind is IssueKind.DEFECT and issue.is_open,
+    }
+
+
+def _repairs(issue: PublicIssue, edition: Edition, *, has_versions: bool) -> tuple[Repair, ...]:
+    return tuple(
+        Repair(
+            state.fix.version,
+            words.channel_words(state.fix),
+            state.release.date if state.release else None,
+            urls.release(issue.product, state.release.version) if state.release and has_versions else "",
+        )
+        for state in edition.index.facts[issue.id].fixes
+    )
+
+
+def _staff_path(member: str | None) -> str:
+    return urls.staff(member) if member else ""  # type: ignore[arg-type]
+
+
+def _story(issue: PublicIssue, edition: Edition) -> dict[str, Any]:
+    """What happens, and who said what."""
+    facts = edition.index.facts[issue.id]
+    updates = [Word(n, u.at, u.by.name, u.by.role, _staff_path(u.by.id), True, "", u.text) for n, u in enumerate(issue.updates, 1)]
+    comments = [_comment(n, c) for n, c in enumerate(issue.comments, 1)]
+    return {
+        "summary": issue.summary,
+        "description": issue.description,
+        "steps": issue.steps_to_reproduce,
+        "symptoms": issue.symptoms,
+        "files": _files(issue, edition),
+        "updates": tuple(sorted(updates, key=lambda w: (w.at, w.number), reverse=True)),
+        "comments": tuple(sorted(comments, key=lambda w: (w.at, w.number))),
+        "connections": _connections(issue, edition, facts.duplicates, facts.superseded_by),
+        "references": tuple(_reference(r) for r in issue.references),
+    }
+
+
+def _comment(number: int, comment: PublicComment) -> Word:
+    if comment.hidden is not None:
+        return Word(number, comment.at, "", "", "", False, "", None, comment.hidden)
+    if comment.by:
+        return Word(number, comment.at, comment.by.name, comment.by.role, _staff_path(comment.by.id), True, "", comment.text)
+    stranger = comment.stranger
+    if stranger is None:
+        return Word(number, comment.at, "Somebody", "", "", False, "", comment.text)
+    return Word(number, comment.at, visible(stranger.handle), "", "", False, platform_label(stranger.platform), comment.text)
+
+
+def _files(issue: PublicIssue, edition: Edition) -> tuple[File, ...]:
+    """What could not be published is left out; it was a problem when the store was checked."""
+    found = [(edition.media.get(a.file), a.alt) for a in issue.attachments]
+    return tuple(File(m.path, alt, m.path.rpartition("/")[2], m.width, m.height) for m, alt in found if m)
+
+
+def _connections(
+    issue: PublicIssue, edition: Edition, duplicates: Sequence[IssueId], superseded_by: Sequence[IssueId]
+) -> tuple[tuple[str, tuple[IssueLink, ...]], ...]:
+    given = (
+        ("Replaced by", superseded_by),
+        ("Replaces", issue.supersedes),
+        ("Also reported as" if issue.kind is IssueKind.DEFECT else "Also requested as", duplicates),
+        ("Related", issue.related),
+    )
+    return tuple((name, found) for name, wanted in given if (found := links(edition.index, wanted)))
+
+
+def _reference(given: Reference) -> tuple[str, str, str]:
+    """What it is, its address, and what it is called."""
+    parts = urlsplit(given.url)
+    shown = given.title or f"{parts.hostname}{parts.path.rstrip('/')}"
+    return words.reference_words(given.type), given.url, shown
+
+
+def _record(issue: PublicIssue, edition: Edition, product: Product | None) -> dict[str, Any]:
+    """About the record itself, and what a reader can add."""
+    facts, name = edition.index.facts[issue.id], product.name if product else issue.product
+    return {
+        "owner": issue.owner.name if issue.owner else "",
+        "owner_path": _staff_path(issue.owner.id if issue.owner else None),
+        "opened": issue.opened,
+        "updated": issue.last_change,
+        "closed": issue.closed,
+        "queue": words.queue_words(facts.queue, issue.kind, name) if facts.queue else "",
+        "votes": f"{issue.votes:,}" if issue.votes else "",
+        "reported": words.few(issue.reported) if issue.reported else "",
+        "months": tuple((words.month_words(r.month), words.few(r.total)) for r in issue.reports if r.total),
+        "aliases": ", ".join(issue.aliases),
+        "reporter": issue.reporter.name if issue.reporter else "",
+        "reporter_url": issue.reporter.url if issue.reporter else None,
+        "source": issue.source,
+        "edit": issue.edit,
+        "commit": issue.changed.commit[:8] if issue.changed else "",
+        "commit_url": commit_url(edition, issue.changed.commit, issue.source) if issue.changed else "",
+        "changed": issue.changed.at.date() if issue.changed else None,
+        "report": _report(issue, edition, name),
+        "security": edition.index.public.organisation.security,
+        "feed": urls.issue_feed(issue.kind, issue.id),
+        "api": urls.api_issue(issue.id),
+    }
+
+
+def commit_url(edition: Edition, commit: str, source: str = "") -> str:
+    """The commit's page on the repository's host; nothing for another source, which lies elsewhere."""
+    repository = edition.site.repository
+    return f"{repository.rstrip('/')}/commit/{commit}" if repository and not source else ""
+
+
+def _report(issue: PublicIssue, edition: Edition, product: str) -> str:
+    """Where a similar problem is told; nothing for the contact page."""
+    template = edition.index.public.contribute.report
+    if not template or not template.startswith(("https://", "http://", "mailto:")):
+        return ""
+    for name, value in (("id", issue.id), ("title", issue.title), ("product", product)):
+        template = template.replace(f"{{{name}}}", quote(value, safe=""))
+    return template
+
+
+_HEADINGS = (
+    ("workarounds", "workaround", "Workaround"),
+    ("reason", "why", "Our reason"),
+    ("description", "description", "What happens"),
+    ("steps", "steps", "How to make it happen"),
+    ("symptoms", "symptoms", "Messages you may see"),
+    ("files", "attachments", "Pictures and files"),
+    ("updates", "updates", "Updates"),
+    ("comments", "conversation", "Conversation"),
+    ("connections", "related", "Related"),
+    ("references", "references", "References"),
+)
+
+
+def _contents(model: Mapping[str, Any]) -> tuple[Heading, ...]:
+    """The headings that the template will write, in its order."""
+    found = []
+    for field, anchor, text in _HEADINGS:
+        if model[field] or (field == "workarounds" and (model["none_known"] or model["asks_workaround"])):
+            found.append(Heading(anchor, text if model["is_defect"] or field != "description" else "What is asked for"))
+    return (*found, Heading("same", "You too?"), Heading("record", "About this entry"))
+
+
+def _linked_data(issue: PublicIssue, edition: Edition, product: Product | None) -> dict[str, Any]:
+    organisation = edition.index.public.organisation
+    return {
+        "@context": "https://schema.org",
+        "@type": "TechArticle",
+        "headline": visible(issue.title)[:110],
+        "identifier": issue.id,
+        "url": edition.site.url + urls.issue(issue.kind, issue.id),
+        "datePublished": issue.opened,
+        "dateModified": issue.last_change,
+        "about": {"@type": "SoftwareApplication", "name": product.name if product else issue.product},
+        "publisher": {"@type": "Organization", "name": organisation.name, "url": organisation.url},
+    }

@@ -1,0 +1,258 @@
+"""The products, and each of their releases: what is known in it, what it fixes, and what nobody has checked in it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.model.public import PublicIssue
+from tracker.model.settings import Product, Release
+from tracker.model.values import Slug
+from tracker.model.vocabulary import Answer, IssueKind, Severity
+from tracker.site import urls
+from tracker.site.edition import Edition
+from tracker.site.outputs import Page
+from tracker.site.pages import words
+from tracker.site.pages.lists import numbers
+from tracker.site.pages.rows import Row, Rows, feeds
+from tracker.site.text import excerpt
+from tracker.views.affected import Judgement, ReleaseLine
+from tracker.views.index import Index, group_by
+
+PER_PAGE = 200
+"""A release page is read from top to bottom, so it is longer than a page of a list."""
+_URGENT_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many open issues or requests something has, and where they are listed."""
+
+    name: str
+    path: str
+    count: int
+    word: str = ""
+    """The severity, which names the icon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A product in the list of products and on the home page."""
+
+    name: str
+    path: str
+    description: str | None
+    newest: str
+    """Its newest release; empty for a hosted service."""
+    newest_on: date | None
+    newest_path: str
+    issues: Count
+    requests: Count
+    weights: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component of a product."""
+
+    name: str
+    issues: Count
+    requests: Count
+    feed: str
+
+
+Known = tuple[Row, str]
+"""An issue on the page of a release, and what is said of it there."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is known of one release, in list order."""
+
+    affected: list[Known]
+    fixed: list[Known]
+    brought: list[Known]
+    unchecked: list[Known]
+    earlier: int = 0
+    """Fixed by a release before it."""
+
+
+SECTIONS = (
+    ("known", "Known in this version", "affected"),
+    ("fixed", "Fixed in this version", "fixed"),
+    ("new", "New in this version", "brought"),
+    ("unchecked", "Not checked", "unchecked"),
+)
+
+
+def products(edition: Edition, rows: Rows) -> Iterator[Page]:
+    index = edition.index
+    summaries = summaries_of(index)
+    yield Page(
+        path=urls.PRODUCTS,
+        template="products.html",
+        title="Products",
+        description="Our products, their versions, and what is known about each.",
+        model={"products": summaries},
+    )
+    by_product = {kind: group_by(index.lists[kind], lambda i: [i.product]) for kind in IssueKind}
+    for product, summary in zip(index.public.products.values(), summaries, strict=True):
+        defects, requests = (by_product[kind].get(product.id, ()) for kind in (IssueKind.DEFECT, IssueKind.FEATURE))
+        releases = newest_first(index, product) if product.versioning.has_versions else ()
+        said = _judge(product, index.public.releases.get(product.id, ()), defects, requests, index, rows) if releases else {}
+        yield _product(product, summary, releases, said, defects, requests, rows)
+        for release in releases:
+            yield from _release(product, release, said[release.version])
+
+
+def newest_first(index: Index, product: Product) -> tuple[Release, ...]:
+    """One release of each version that is out by today, newest first."""
+    found: dict[str, Release] = {}
+    for release in index.public.releases.get(product.id, ()):
+        found.setdefault(release.version, release)
+    positions = {version: n for n, version in enumerate(found)}
+    return tuple(sorted(found.values(), key=lambda r: (r.date, positions[r.version]), reverse=True))
+
+
+def summaries_of(index: Index) -> tuple[Summary, ...]:
+    """Every product with its counts, in the order of their ids."""
+    waiting = {kind: group_by((i for i in index.lists[kind] if i.is_open), lambda i: [i.product]) for kind in IssueKind}
+    return tuple(_summary(p, index, waiting[IssueKind.DEFECT].get(p.id, ()), waiting[IssueKind.FEATURE].get(p.id, ())) for p in index.public.products.values())
+
+
+def _summary(product: Product, index: Index, issues: Sequence[PublicIssue], requests: Sequence[PublicIssue]) -> Summary:
+    releases = [r for r in newest_first(index, product) if r.channel == "stable"] if product.versioning.has_versions else []
+    newest = releases[0] if releases else None
+    weights = group_by(issues, lambda i: [i.severity])
+    return Summary(
+        name=product.name,
+        path=urls.product(product.id),
+        description=product.description,
+        newest=newest.version if newest else "",
+        newest_on=newest.date if newest else None,
+        newest_path=urls.release(product.id, newest.version) if newest else "",
+        issues=Count("open issues", urls.facet(IssueKind.DEFECT, "product", product.id), len(issues)),
+        requests=Count("open requests", urls.facet(IssueKind.FEATURE, "product", product.id), len(requests)),
+        weights=tuple(Count(s.label, "", len(weights[s]), s.value) for s in Severity if s in weights),
+    )
+
+
+def _product(
+    product: Product,
+    summary: Summary,
+    releases: Sequence[Release],
+    said: dict[str, _Said],
+    defects: Sequence[PublicIssue],
+    requests: Sequence[PublicIssue],
+    rows: Rows,
+) -> Page:
+    waiting = [i for i in defects if i.is_open]
+    name = urls.product_feed(product.id)
+    return Page(
+        path=urls.product(product.id),
+        template="product.html",
+        title=product.name,
+        description=excerpt(product.description) or f"{product.name}: known issues, requests and versions.",
+        model={
+            "product": summary,
+            "has_versions": product.versioning.has_versions,
+            "rows": tuple(rows[i.id] for i in waiting[:_URGENT_SHOWN]),
+            "waiting": len(waiting),
+            "total": len(defects),
+            "parts": _parts(product, defects, requests),
+            "releases": tuple(
+                (r.version, urls.release(product.id, r.version), r.date, r.channel, r.notes, len(said[r.version].affected), len(said[r.version].fixed)) for r in releases
+            ),
+            "feed": urls.feed(name, "atom"),
+        },
+        feeds=feeds(name, product.name),
+    )
+
+
+def _parts(product: Product, defects: Sequence[PublicIssue], requests: Sequence[PublicIssue]) -> tuple[Part, ...]:
+    counts: dict[tuple[IssueKind, Slug], int] = defaultdict(int)
+    for issue in (*defects, *requests):
+        if issue.is_open:
+            for component in issue.components:
+                counts[issue.kind, component] += 1
+    return tuple(
+        Part(
+            c.name,
+            Count("open issues", urls.facet(IssueKind.DEFECT, "product", product.id, c.id), counts[IssueKind.DEFECT, c.id]),
+            Count("open requests", urls.facet(IssueKind.FEATURE, "product", product.id, c.id), counts[IssueKind.FEATURE, c.id]),
+            urls.feed(urls.product_feed(product.id, c.id), "atom"),
+        )
+        for c in product.components
+    )
+
+
+def _judge(
+    product: Product, releases: Sequence[Release], defects: Sequence[PublicIssue], requests: Sequence[PublicIssue], index: Index, rows: Rows
+) -> dict[str, _Said]:
+    """What is known of each release. Duplicates are left to the issue that they repeat."""
+    line = ReleaseLine(product, releases)
+    said: dict[str, _Said] = {r.version: _Said([], [], [], []) for r in releases}
+    columns = [said[r.version] for r in releases]
+    seen = {r.version: n for n, r in reversed(list(enumerate(releases)))}
+    counted = [seen[r.version] == n for n, r in enumerate(releases)]
+    for issue in defects:
+        if issue.status.is_duplicate:
+            continue
+        row = rows[issue.id]
+        for release, column, counts, judgement in zip(releases, columns, counted, line.answers(issue), strict=True):
+            if counts:
+                _place(column, row, judgement, release)
+    for issue in requests:
+        for version in dict.fromkeys(s.release.version for s in index.facts[issue.id].fixes if s.release):
+            if issue.status.is_delivered:
+                said[version].brought.append((rows[issue.id], ""))
+    return said
+
+
+def _place(column: _Said, row: Row, judgement: Judgement, release: Release) -> None:
+    fix = judgement.fix
+    if judgement.answer is Answer.AFFECTED:
+        way_out = f"Fixed in {fix.version}" + ("" if fix.is_released else ", announced, not yet released") if fix else ""
+        column.affected.append((row, way_out))
+    elif judgement.answer is Answer.NOT_CHECKED:
+        column.unchecked.append((row, judgement.because))
+    elif judgement.answer is Answer.FIXED:
+        if fix and fix.release and fix.release.version == release.version:
+            column.fixed.append((row, ""))
+        else:
+            column.earlier += 1
+
+
+def _release(product: Product, release: Release, said: _Said) -> Iterator[Page]:
+    """The page of a release, cut where it would be too long."""
+    path = urls.release(product.id, release.version)
+    every = [(section, known) for section, _, field in SECTIONS for known in getattr(said, field)]
+    counts = {section: len(getattr(said, field)) for section, _, field in SECTIONS}
+    last = max(1, -(-len(every) // PER_PAGE))
+    for number in range(1, last + 1):
+        shown = every[(number - 1) * PER_PAGE : number * PER_PAGE]
+        suffix = f", page {number}" if number > 1 else ""
+        yield Page(
+            path=urls.numbered(path, number),
+            template="release.html",
+            title=f"{product.name} {release.version}{suffix}",
+            description=f"{product.name} {release.version} of {words.day_words(release.date)}{suffix}: {words.counted(counts['known'], 'known issue')}, "
+            f"{counts['fixed']:,} fixed in it, {counts['unchecked']:,} not checked.",
+            model={
+                "product": product.name,
+                "product_path": urls.product(product.id),
+                "version": release.version,
+                "day": release.date,
+                "channel": release.channel,
+                "notes": release.notes,
+                "counts": counts,
+                "earlier": said.earlier,
+                "sections": tuple((s, title, counts[s], tuple(k for name, k in shown if name == s)) for s, title, _ in SECTIONS),
+                "number": number,
+                "turns": tuple((n, urls.numbered(path, n) if n else "") for n in numbers(number, last)) if last > 1 else (),
+                "before": urls.numbered(path, number - 1) if number > 1 else "",
+                "after": urls.numbered(path, number + 1) if number < last else "",
+            },
+            feeds=feeds(urls.product_feed(product.id), product.name),
+            changed=release.date,
+        )

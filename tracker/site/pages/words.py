@@ -1,0 +1,150 @@
+"""How pages say what records hold: counts, places, days, languages. Plain words for people who do not know ours."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from tracker.model.issue import Fix, Range, Target
+from tracker.model.public import PublicIssue
+from tracker.model.settings import Product
+from tracker.model.vocabulary import Confidence, IdentityCheck, IssueKind, ReferenceType
+from tracker.views.affected import range_words
+from tracker.views.index import Facts, Queue
+
+FEW = 5
+"""Counts below it are not told exactly: in a small number a reader may recognise somebody."""
+
+LANGUAGES = {
+    "ar": "Arabic", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
+    "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "ne": "Nepali",
+    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
+    "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip
+"""ISO 639-1, the languages that support desks name most."""
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_CONFIDENCE = {
+    Confidence.CERTAIN: "certain, as far as we can know today",
+    Confidence.LIKELY: "likely",
+    Confidence.POSSIBLE: "possible, but not promised",
+}
+_IDENTITY = {
+    IdentityCheck.NONE: "We do not ask who you are.",
+    IdentityCheck.FORM: "Before we talk about your account, we ask you to confirm through our form that it is yours.",
+    IdentityCheck.REQUIRED: "We make sure that it is you before we talk about your account.",
+}
+_REFERENCES = {
+    ReferenceType.ADVISORY: "Notice",
+    ReferenceType.ARTICLE: "Article",
+    ReferenceType.DETECTION: "How to tell whether you have it",
+    ReferenceType.DISCUSSION: "Discussion",
+    ReferenceType.REPORT: "Report",
+    ReferenceType.FIX: "The change that fixes it",
+    ReferenceType.INTRODUCED: "The change that brought it in",
+    ReferenceType.PACKAGE: "Download",
+    ReferenceType.EVIDENCE: "Evidence",
+    ReferenceType.WEB: "More",
+}
+_DERIVED = {
+    (IssueKind.DEFECT, True): "A version with the repair is out. Install it and the problem is gone.",
+    (IssueKind.DEFECT, False): "The repair is live. There is nothing to install.",
+    (IssueKind.FEATURE, True): "It is in the version named here.",
+    (IssueKind.FEATURE, False): "It is live for everybody. There is nothing to install.",
+}
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 issue`, `2 issues`, `1,940 issues`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning; the rest stays, as versions and names have capitals of their own."""
+    return text[:1].upper() + text[1:]
+
+
+def few(count: int) -> str:
+    """A count of people, small ones not told exactly."""
+    return f"{count:,}" if count >= FEW else f"fewer than {FEW}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def ordinal(number: int) -> str:
+    ending = "th" if 10 <= number % 100 <= 20 else _ENDINGS.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+@lru_cache(maxsize=2**14)
+def day_words(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_words(month: str) -> str:
+    """`January 2026` from `2026-01`."""
+    year, _, number = month.partition("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"
+
+
+def language(code: str) -> str:
+    return LANGUAGES.get(code.partition("-")[0].lower(), code)
+
+
+def languages(codes: Sequence[str]) -> str:
+    return listed([language(code) for code in codes])
+
+
+def identity_words(check: IdentityCheck) -> str:
+    return _IDENTITY[check]
+
+
+def reference_words(kind: ReferenceType) -> str:
+    return _REFERENCES[kind]
+
+
+def time_zone_words(zone: str) -> str:
+    """`London time (Europe/London)`."""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return f"{place} time ({zone})" if "/" in zone else zone
+
+
+def status_sentence(issue: PublicIssue, facts: Facts, product: Product | None) -> str:
+    """What the status means for a customer; what follows from releases is said instead of what was typed."""
+    if facts.status_label == issue.status.label:
+        return issue.status.meaning
+    return _DERIVED[issue.kind, product is None or product.versioning.has_versions]
+
+
+def affected_words(ranges: Sequence[Range]) -> str:
+    return sentence("; ".join(range_words(each) for each in ranges))
+
+
+def applies_words(given: Range) -> str:
+    return f"For versions {range_words(given)}."
+
+
+def channel_words(fix: Fix) -> str:
+    """The channel, where it is not the usual one."""
+    return "" if fix.channel == "stable" else f" ({fix.channel})"
+
+
+def target_words(target: Target) -> str:
+    """What we hope for, and how sure we are."""
+    aims = [f"version {target.version}"] if target.version else []
+    aims += [f"by {day_words(target.date)}"] if target.date else []
+    return sentence(": ".join([*([" ".join(aims)] if aims else []), _CONFIDENCE[target.confidence]]))
+
+
+def queue_words(queue: Queue, kind: IssueKind, product: str) -> str:
+    """Its place among the open ones of its product, by age."""
+    noun = "request" if kind is IssueKind.FEATURE else "issue"
+    if queue.length == 1:
+        return f"The only open {noun} in {product}"
+    place = "Oldest" if queue.place == 1 else f"{ordinal(queue.place)} oldest"
+    return f"{place} of {queue.length:,} open {noun}s in {product}"

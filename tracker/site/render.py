@@ -1,0 +1,95 @@
+"""Outputs to bytes: Jinja templates joined with the host's shells. Pure; may run in several processes at once."""
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import orjson
+from markupsafe import Markup
+
+from tracker.site import text, urls
+from tracker.site.chrome import Shell, Words
+from tracker.site.outputs import FeedLink, Output, Page
+from tracker.site.shells import shell_name
+
+_FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+_JSON_IN_HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def day(value: date | datetime | None) -> Markup:
+    """`<time datetime="2026-03-02">2 March 2026</time>`; a moment also tells hour and minute in UTC."""
+    if value is None:
+        return Markup("")
+    if isinstance(value, datetime):
+        return Markup('<time datetime="{}">{}</time>').format(value.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{value.day} {value:%B %Y, %H:%M} UTC")
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), f"{value.day} {value:%B %Y}")
+
+
+def length(value: timedelta) -> str:
+    """A length of time in words: `5 minutes`, `4 hours`, `1 day`."""
+    for unit, size in (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60)):
+        count, rest = divmod(int(value.total_seconds()), size)
+        if count and not rest and not (unit == "week" and count == 1):
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{value.total_seconds():g} seconds"
+
+
+def json_in_html(value: Any) -> str:
+    """JSON that can stand inside a script element."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode().translate(_JSON_IN_HTML)
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Everything that is the same for all pages."""
+
+    templates: Path
+    shells: Mapping[str, Shell]
+    """By name: `issues-2`."""
+    site_url: str
+    site_feeds: Sequence[FeedLink] = ()
+    """Announced on every page."""
+    shared: Mapping[str, Any] | None = None
+    """What every template may say: the organisation, the site's name."""
+
+    @cached_property
+    def environment(self) -> jinja2.Environment:
+        made = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(self.templates), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        )
+        made.filters.update(markdown=text.markdown, excerpt=text.excerpt, day=day, length=length, visible=text.visible)
+        made.globals.update(urls=urls, **(self.shared or {}))
+        return made
+
+    def shell(self, page: Page) -> Shell:
+        """By the page's first step, its depth, and whether it lists its headings."""
+        return self.shells[shell_name(page.path.partition("/")[0], page.path.count("/"), has_contents=bool(page.contents))]
+
+    def render(self, output: Output) -> bytes:
+        if not isinstance(output, Page):
+            return output.render(output.model)
+        root = urls.root_of(output.path)
+        body = self.environment.get_template(output.template).render(output.model, root=root, page=output)
+        words = Words(
+            title=text.visible(output.title), description=text.visible(output.description), path=output.path, body=body, head=self._head(output, root), contents=output.contents
+        )
+        return self.shell(output).stamp(words).encode("utf-8", "replace")
+
+    def _head(self, page: Page, root: str) -> str:
+        lines = [feed_link(f, root) for f in (*page.feeds, *self.site_feeds)]
+        if page.is_hidden:
+            lines.append('<meta name="robots" content="noindex">')
+        if page.linked_data:
+            lines.append(f'<script type="application/ld+json">{json_in_html(page.linked_data)}</script>')
+        return "\n".join(lines) + "\n"
+
+
+def feed_link(feed: FeedLink, root: str) -> str:
+    """The element by which readers' programs find a feed."""
+    kind = _FEED_TYPES[feed.path.rpartition(".")[2]]
+    return f'<link rel="alternate" type="{kind}" title="{html.escape(feed.title)}" href="{html.escape(root + feed.path)}">'

@@ -1,0 +1,116 @@
+"""The one sanitiser. Markdown from anybody becomes HTML that cannot act, style, load or hide; everything else is escaped by Jinja.
+
+Raw HTML is shown as the text it is, for stack traces and XML are what people paste. nh3 comes last, whatever was done before.
+"""
+
+import html
+import re
+import unicodedata
+
+import cmarkgfm
+import nh3
+from cmarkgfm.cmark import Options
+from markupsafe import Markup
+
+_PLAIN = re.compile(r"[A-Za-z0-9 ,;'’–—…]*(?:[.?!](?= |$)[A-Za-z0-9 ,;'’–—…]*)*")
+"""One paragraph in which no character means anything to Markdown or HTML; most updates and comments are such."""
+_NUMBERED = re.compile(r"\d+[.)]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff]")
+_BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that reorder what follows them: with them a line of text can read as another (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing)."""
+_MARKER = "\ue000"
+_MARKER_IN_ADDRESS = "%EE%80%80"
+_TAG = re.compile(r"<(?!https?://|mailto:|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?])")
+_IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? ?/?>')
+_LINKED_IMAGE = re.compile(r'(<a [^>]*>)\s*<img src="[^"]*" alt="([^"]*)"(?: title="[^"]*")? ?/?>')
+_REFUSED_LINK = re.compile(r'<a href=""[^>]*>(.*?)</a>', re.DOTALL)
+"""What the parser leaves of a link whose address it refused (`javascript:` and the like)."""
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|li|em|strong|del)\b")
+_DEEPEST = 100
+"""Nobody nests so deep in earnest, and cleaning takes time that grows with the square of the depth."""
+_OPTIONS = Options.CMARK_OPT_GITHUB_PRE_LANG | Options.CMARK_OPT_VALIDATE_UTF8
+_TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "pre": {"lang"}, "input": {"type", "checked", "disabled"}}
+_FIXED_VALUES = {"input": {"type": {"checkbox"}, "checked": {""}, "disabled": {""}}, "td": {"align": {"left", "center", "right"}}, "th": {"align": {"left", "center", "right"}}}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={tag: names for tag, names in _ATTRIBUTES.items() if tag not in _FIXED_VALUES},
+    tag_attribute_values=_FIXED_VALUES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow noopener ugc",
+    strip_comments=True,
+)
+
+
+def visible(text: str) -> str:
+    """The text without characters that show nothing or reorder others: control characters, bidirectional marks, lone surrogates."""
+    return _BIDI.sub("", _CONTROL.sub("", text)) if not text.isascii() or _CONTROL.search(text) else text
+
+
+def plain(text: str) -> Markup | None:
+    """A paragraph that needs neither parser nor cleaner; None when it may."""
+    stripped = text.rstrip()
+    if stripped and not stripped[0].isspace() and _PLAIN.fullmatch(stripped) and not _NUMBERED.match(stripped):
+        return Markup(f"<p>{stripped.replace(chr(39), '&#39;')}</p>")  # noqa: S704 - every character was matched against the harmless ones
+    return None
+
+
+def markdown(text: str | None) -> Markup:
+    """Markdown by anybody as harmless HTML. Images become links, so that nothing is loaded from elsewhere; headings begin at h4."""
+    if not text:
+        return Markup("")
+    if (quick := plain(text)) is not None:
+        return quick
+    source = _TAG.sub(_MARKER, visible(text).replace(_MARKER, ""))
+    rendered = cmarkgfm.github_flavored_markdown_to_html(source, _OPTIONS)
+    if _is_too_deep(rendered):
+        return Markup("<pre><code>{}</code></pre>").format(visible(text))
+    if _MARKER in source:
+        rendered = rendered.replace(_MARKER, "&lt;").replace(_MARKER_IN_ADDRESS, "%3C")
+    if "<img" in rendered:
+        rendered = _IMAGE.sub(_image_link, _LINKED_IMAGE.sub(_image_words, rendered))
+    if '<a href=""' in rendered:
+        rendered = _REFUSED_LINK.sub(r"\1", rendered)
+    if "<h" in rendered:
+        rendered = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 3, 6)}>", rendered)
+    # Once more: a character reference can spell what the source did not hold.
+    return Markup(visible(_CLEANER.clean(rendered).strip()))  # noqa: S704 - this is the sanitiser
+
+
+def _is_too_deep(rendered: str) -> bool:
+    if rendered.count("<") <= _DEEPEST:
+        return False
+    depth = 0
+    for tag in _NESTING.finditer(rendered):
+        depth += -1 if tag[1] else 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _image_link(image: re.Match[str]) -> str:
+    return f'<a href="{image[1]}">{image[2].strip() or "Image"}</a>'
+
+
+def _image_words(image: re.Match[str]) -> str:
+    return f"{image[1]}{image[2].strip() or 'Image'}"
+
+
+_INLINE_TAG = re.compile(r"</?(?:a|code|del|em|strong)\b[^>]*>")
+_TAG_OF_ANY = re.compile(r"<[^>]*>")
+
+
+def excerpt(text: str | None, length: int = 155) -> str:
+    """The beginning of a Markdown text as plain words, for descriptions and lists: whole words, at most `length` characters."""
+    words = " ".join(html.unescape(_TAG_OF_ANY.sub(" ", _INLINE_TAG.sub("", markdown(text[: length * 6] if text else "")))).split())
+    if len(words) <= length:
+        return words
+    return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: compatibility forms united, case folded."""
+    return unicodedata.normalize("NFKC", text).casefold()

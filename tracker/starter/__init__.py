@@ -1,0 +1,51 @@
+"""A new site to begin from: the files below `files/`, copied into an empty folder. Knows nothing of what they say."""
+
+import json
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any
+
+from tracker import __version__
+from tracker.model.problem import CannotRun
+
+FILES = Path(__file__).parent / "files"
+_REQUIREMENT = "REQUIREMENT"
+"""Stands in requirements.txt for the generator itself."""
+_TOLERATED = frozenset({".git"})
+"""A clone of an empty repository counts as an empty folder."""
+
+
+def begin(folder: Path) -> tuple[Path, ...]:
+    """Write the starter into a folder that is empty or does not exist; the files written, sorted. Raises `CannotRun` where that cannot be done."""
+    try:
+        if folder.exists() and (not folder.is_dir() or any(entry.name not in _TOLERATED for entry in folder.iterdir())):
+            raise CannotRun(f"{folder} is not an empty folder; name one that is empty or does not exist yet")
+        return tuple(_copy(source, folder) for source in sorted(p for p in FILES.rglob("*") if p.is_file()))
+    except OSError as e:
+        raise CannotRun(f"{folder} cannot be written: {e.strerror}") from None
+
+
+def _copy(source: Path, folder: Path) -> Path:
+    target = folder / source.relative_to(FILES)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = source.read_bytes()
+    if source.name == "requirements.txt":
+        content = content.replace(_REQUIREMENT.encode(), requirement(_installed_from()).encode())
+    target.write_bytes(content)
+    return target
+
+
+def requirement(direct_url: str | None) -> str:
+    """How pip gets this very generator: the commit of the repository it was installed from, where the world can reach it (PEP 610); else an address to replace."""
+    found: Any = json.loads(direct_url) if direct_url else {}
+    version_control: Any = found.get("vcs_info", {})
+    if version_control.get("vcs") == "git" and found["url"].startswith(("https://", "ssh://")):
+        return f"tracker-site @ git+{found['url']}@{version_control['commit_id']}"
+    return f"tracker-site @ git+https://git.example/tracker-site.git@v{__version__}"
+
+
+def _installed_from() -> str | None:
+    try:
+        return distribution("tracker-site").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return None

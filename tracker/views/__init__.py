@@ -1,0 +1,1 @@
+"""What follows from the store: pure functions of the tracker."""

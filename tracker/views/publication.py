@@ -1,0 +1,174 @@
+"""The allow-list: a tracker and a moment to what may be published of it. A field that is not copied here does not leave the store."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from urllib.parse import quote
+
+from tracker.model.issue import AnyIssue, Comment, Defect, NoneKnown, Stranger, Update, Workaround
+from tracker.model.public import (
+    Public,
+    PublicAccount,
+    PublicComment,
+    PublicIssue,
+    PublicProof,
+    PublicStaff,
+    PublicUpdate,
+    PublicWorkaround,
+    Signature,
+)
+from tracker.model.staff import Account, StaffMember
+from tracker.model.tracker import Change, Origin, Tracker
+from tracker.model.values import IssueId, StaffId
+from tracker.model.vocabulary import Audience, StoreVisibility
+
+_LEAVERS_LOSE = frozenset({"phone"})
+
+
+def publish(tracker: Tracker, now: datetime) -> Public:
+    """What readers may see of the tracker at `now` (UTC); the only way from records to pages."""
+    signatures = {s.id: _signature(s) for s in tracker.staff}
+    shown = {i.id for i in tracker.issues if i.is_public(now)}
+    settings = tracker.settings
+    unknown = Origin()
+    named = [s for s in tracker.skipped if not _is_private(tracker, s.path)]
+    return Public(
+        organisation=settings.organisation,
+        products=dict(sorted(tracker.products.items())),
+        releases=tracker.releases,
+        issues=tuple(_issue(i, tracker.origins.get(i.path, unknown), shown, signatures) for i in tracker.issues if i.id in shown),
+        staff=tuple(_staff(s, tracker.origins.get(s.path, unknown), now.date(), signatures) for s in tracker.staff if s.visible),
+        channels=settings.channels,
+        promises=settings.promises,
+        contribute=settings.contribute,
+        commit=tracker.commit if settings.store is StoreVisibility.PUBLIC else None,
+        skipped=tuple(named),
+        skipped_in_private=len(tracker.skipped) - len(named),
+    )
+
+
+def _is_private(tracker: Tracker, path: str) -> bool:
+    sources = {s.name: s.store for s in tracker.settings.sources}
+    return sources.get(path.partition(":")[0], tracker.settings.store) is StoreVisibility.PRIVATE  # type: ignore[call-overload,no-any-return]
+
+
+def _signature(member: StaffMember) -> Signature:
+    if not member.visible:
+        return Signature(None, "A member of staff")
+    return Signature(member.id, member.name, member.title or member.kind.label)
+
+
+def _signed(by: StaffId, signatures: Mapping[StaffId, Signature]) -> Signature:
+    """An id that is in no directory is not shown: it may be one that was meant to be private."""
+    return signatures.get(by) or Signature(None, "A member of staff")
+
+
+def _issue(issue: AnyIssue, origin: Origin, shown: set[IssueId], signatures: Mapping[StaffId, Signature]) -> PublicIssue:
+    if issue.status.is_withdrawn:
+        return PublicIssue(id=issue.id, kind=issue.kind, status=issue.status, opened=issue.opened, closed=issue.closed, resolution=issue.resolution)
+    return PublicIssue(
+        id=issue.id,
+        kind=issue.kind,
+        status=issue.status,
+        opened=issue.opened,
+        title=issue.title,
+        product=issue.product,
+        severity=issue.severity if isinstance(issue, Defect) else None,
+        components=issue.components,
+        summary=issue.summary,
+        description=issue.description,
+        steps_to_reproduce=issue.steps_to_reproduce,
+        symptoms=issue.symptoms,
+        platforms=issue.platforms,
+        affected=issue.affected,
+        checked_not_affected=issue.checked_not_affected,
+        workarounds=tuple(_workaround(w, signatures) for w in issue.known_workarounds),
+        none_known=issue.workarounds if isinstance(issue.workarounds, NoneKnown) else None,
+        fixes=issue.fixes,
+        target=issue.target,
+        reports=issue.reports,
+        votes=issue.votes,
+        duplicate_of=issue.duplicate_of if issue.duplicate_of in shown else None,
+        supersedes=tuple(i for i in issue.supersedes if i in shown),
+        related=tuple(i for i in issue.related if i in shown),
+        references=issue.references,
+        attachments=issue.attachments,
+        owner=_signed(issue.owner, signatures) if issue.owner else None,
+        reporter=issue.reporter,
+        updates=tuple(_update(u, signatures) for u in issue.updates if u.audience is Audience.PUBLIC),
+        comments=tuple(_comment(c, signatures) for c in issue.comments if c.audience is Audience.PUBLIC),
+        resolution=issue.resolution,
+        updated=issue.updated,
+        closed=issue.closed,
+        aliases=issue.aliases,
+        source=origin.source,
+        edit=_edit(origin),
+        changed=_changed(origin),
+    )
+
+
+def _edit(origin: Origin) -> str | None:
+    if origin.visibility is StoreVisibility.PRIVATE or not origin.edit or not origin.repository_path:
+        return None
+    return origin.edit.replace("{path}", quote(origin.repository_path))
+
+
+def _changed(origin: Origin) -> Change | None:
+    """In a private store a commit may have touched nothing public, so it is not told."""
+    return origin.changed if origin.visibility is StoreVisibility.PUBLIC else None
+
+
+def _workaround(given: Workaround, signatures: Mapping[StaffId, Signature]) -> PublicWorkaround:
+    if given.verified is None:
+        return PublicWorkaround(given.steps, given.applies_to)
+    return PublicWorkaround(given.steps, given.applies_to, given.verified.version, given.verified.on, _signed(given.verified.by, signatures))
+
+
+def _update(given: Update, signatures: Mapping[StaffId, Signature]) -> PublicUpdate:
+    return PublicUpdate(given.at, _signed(given.by, signatures), given.text)
+
+
+def _comment(given: Comment, signatures: Mapping[StaffId, Signature]) -> PublicComment:
+    stranger = given.by if isinstance(given.by, Stranger) else None
+    by = None if isinstance(given.by, Stranger) else _signed(given.by, signatures)
+    if given.hidden:
+        return PublicComment(given.at, None, None, None, given.hidden.reason)
+    return PublicComment(given.at, by, stranger, given.text)
+
+
+def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping[StaffId, Signature]) -> PublicStaff:
+    left = member.until is not None and member.until < today
+    accounts = [a for a in member.accounts if member.lists(a) and not (left and a.platform in _LEAVERS_LOSE)]
+    return PublicStaff(
+        id=member.id,
+        name=member.name,
+        kind=member.kind,
+        title=member.title,
+        team=member.team,
+        since=member.since,
+        until=member.until,
+        time_zone=None if left else member.time_zone,
+        hours=None if left else member.hours,
+        languages=member.languages,
+        accounts=tuple(_account(a, signatures) for a in accounts),
+        may_ask=member.may_ask,
+        never_asks=member.never_asks,
+        photo=None if left else member.photo,
+        bio=None if left else member.bio,
+        edit=_edit(origin),
+        changed=_changed(origin),
+    )
+
+
+def _account(given: Account, signatures: Mapping[StaffId, Signature]) -> PublicAccount:
+    return PublicAccount(
+        platform=given.platform,
+        handle=given.handle,
+        account_id=given.account_id,
+        since=given.since,
+        until=given.until,
+        reason=given.reason,
+        now=given.now,
+        suspended=given.suspended,
+        purpose=given.purpose,
+        proofs=tuple(PublicProof(p.method, p.checked, p.expires, p.evidence, _signed(p.by, signatures) if p.by else None) for p in given.proofs),
+    )
