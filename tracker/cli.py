@@ -87,7 +87,8 @@ def build(
     gc.disable()
     with _Told(quiet=quiet) as told:
         outcome = build_site(found, overrides, now=begun, clean=clean, tell=told.progress)
-    _print_problems(outcome.checked.problems, outcome.checked.notes, quiet=quiet)
+    shown, left = report.shortened(outcome.checked.problems)
+    _print_problems(shown, (*outcome.checked.notes, *left), quiet=quiet)
     if outcome.published is None:
         _fail(report.refusal(outcome.checked.problems))
     if not quiet:
@@ -107,7 +108,8 @@ def serve(
     from tracker.hosts.builder import serve_site  # noqa: PLC0415 - likewise
 
     def tell(problems: tuple[Problem, ...], notes: tuple[str, ...], outcome: str) -> None:
-        _print_problems(problems, notes, quiet=False)
+        shown, left = report.shortened(problems)
+        _print_problems(shown, (*notes, *left), quiet=False)
         typer.echo(outcome, err=True)
 
     serve_site(_config_file(config_file), (host, port), partial(datetime.now, UTC), tell)
@@ -157,9 +159,6 @@ def _console() -> Console:
 
 def _print_problems(problems: tuple[Problem, ...], notes: tuple[str, ...], *, quiet: bool) -> None:
     console = _console()
-    if not quiet:
-        for note in notes:
-            console.print(f"note: {note}", markup=False)
     for problem in problems:
         if quiet and problem.level is Level.WARNING:
             continue
@@ -168,6 +167,9 @@ def _print_problems(problems: tuple[Problem, ...], notes: tuple[str, ...], *, qu
         console.print(head, style=style if console.is_terminal else None, markup=False)
         if rest:
             console.print(rest, markup=False)
+    if not quiet:
+        for note in notes:
+            console.print(f"note: {note}", markup=False)
 
 
 def _fail(message: str) -> NoReturn:

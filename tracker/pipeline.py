@@ -15,13 +15,12 @@ from tracker.model.public import Public
 from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
-from tracker.publish import Generations, Published, Tell, bring_up_to_date, keys_of
+from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, remove_stale
 from tracker.rules import findings
-from tracker.site import api, feeds, media, urls
+from tracker.site import api, feeds, media, pages, urls
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
 from tracker.site.edition import Edition, Media
-from tracker.site.outputs import Document, Output, Page, pretty_json, verbatim
-from tracker.site.pages import pages
+from tracker.site.outputs import Document, pretty_json, verbatim
 from tracker.site.render import Renderer, feed_link
 from tracker.site.shells import SHELLS
 from tracker.site.sitemap import headers, sitemap
@@ -154,25 +153,25 @@ class Build:
         """Make the site that the checked store amounts to, and exchange it with the live one."""
         edition = edition_of(checked, self.site, now)
         warnings = _public_warnings(checked)
-        made = [*pages(edition, warnings), *feeds.documents(edition), *api.documents(edition), *_media_documents(edition.media)]
         shells, around = _chrome(chrome, edition, is_secure=not self._is_preview)
         renderer = Renderer(THEME / "pages", shells, self.site.url, tuple(feeds.site_feeds(edition)), _shared(edition))
-        stamped = {output.file for output in made}
-        around = [d for d in around if d.file not in stamped]
-        listed = [(path, None) for path in chrome.pages if urls.file_of(path) not in stamped]
-        made += [*around, *sitemap(listed, [o for o in made if isinstance(o, Page)], self.site)]
-        return self._write(made, renderer, build_facts(edition, warnings, now), tell)
-
-    def _write(self, made: Sequence[Output], renderer: Renderer, facts: Mapping[str, object], tell: Tell) -> Published:
-        wanted = keys_of(made, renderer, _code())
-        digest = hashlib.blake2b(orjson.dumps(wanted, option=orjson.OPT_SORT_KEYS), digest_size=16)
-        digest.update(orjson.dumps(facts))
         generations = Generations(self.site, clean=self._clean)
         generations.begin()
-        published = bring_up_to_date(generations, made, wanted, renderer, self._workers, self.site.output, tell)
-        stamp = digest.hexdigest()
-        generations.finish(pretty_json({**facts, "digest": stamp}), stamp, wanted)
-        return published
+        press = Press(generations, self.site.output, renderer, _code())
+        makers = [*pages.makers(edition, warnings), *feeds.makers(edition), *api.makers(edition)]
+        made = bring_up_to_date(press, makers, self._workers, tell)
+        stamped = {m.file for m in made}
+        made += [press.put(d) for d in (*_media_documents(edition.media), *(d for d in around if d.file not in stamped))]
+        listed = [m.listed for m in made if m.listed] + [(path, None) for path in chrome.pages if urls.file_of(path) not in stamped]
+        made += [press.put(d) for d in sitemap(listed, self.site)]
+        return self._finish(generations, made, build_facts(edition, warnings, now))
+
+    def _finish(self, generations: Generations, made: Sequence[Made], facts: Mapping[str, object]) -> Published:
+        wanted = {m.file: m.key for m in sorted(made, key=lambda m: m.file)}
+        removed = remove_stale(generations, wanted)
+        digest = hashlib.blake2b(orjson.dumps([wanted, facts]), digest_size=16).hexdigest()
+        generations.finish(pretty_json({**facts, "digest": digest}), digest, wanted)
+        return Published(len(wanted), sum(m.how == "rendered" for m in made), sum(m.how == "copied" for m in made), removed)
 
 
 def _public_warnings(checked: Checked) -> list[str]:

@@ -9,14 +9,15 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import orjson
+
 from tracker.model.site import Site
 from tracker.site import urls
-from tracker.site.outputs import Output, Page, key
+from tracker.site.outputs import Maker, Output, Page, key
 from tracker.site.render import Renderer
 from tracker.workers import Workers
 
@@ -125,41 +126,62 @@ def _renameat2(one: Path, other: Path) -> bool:
     return bool(call(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange_flag) == 0)
 
 
-def keys_of(outputs: Sequence[Output], renderer: Renderer, code: str) -> dict[str, str]:
-    """The manifest that the outputs amount to. Two outputs for one file are a fault of ours."""
-    wanted: dict[str, str] = {}
-    for output in outputs:
-        if output.file in wanted:
-            raise ValueError(f"{output.file} would be written twice")
-        wanted[output.file] = key(output, code, renderer.shell(output).digest if isinstance(output, Page) else "")
-    return wanted
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one output."""
+
+    file: str
+    key: str
+    how: str
+    """`kept` where the idle generation said it already, `copied` from the live one, or `rendered`."""
+    listed: tuple[str, date | None] | None = None
+    """The path and day of a page that search engines are told of."""
 
 
-def bring_up_to_date(generations: Generations, outputs: Sequence[Output], wanted: Manifest, renderer: Renderer, workers: Workers, live: Path, tell: Tell) -> Published:
-    """Write into the idle generation what differs: taken from the live one where that already says it, rendered where neither does."""
-    idle_files, live_files = generations.idle_files, generations.live_files
-    removed = [name for name in idle_files if name not in wanted]
-    _remove(generations.idle, removed)
-    unmade: list[Output] = []
-    copied = 0
-    for output in outputs:
+class Press:
+    """Brings the idle generation up to date, output by output; one for each build, the same in every process."""
+
+    def __init__(self, generations: Generations, live: Path, renderer: Renderer, code: str) -> None:
+        self._generations = generations
+        self._live = live
+        self._renderer = renderer
+        self._code = code
+
+    def make(self, makers: list[Maker]) -> list[tuple[Made, ...]]:
+        """Everything that these makers make, written where it is not yet."""
+        return [tuple(self.put(output) for output in maker()) for maker in makers]
+
+    def put(self, output: Output) -> Made:
+        """One output: left as it is in the idle generation, taken from the live one, or rendered."""
         name = output.file
-        if idle_files.get(name) == wanted[name]:
-            continue
-        if live_files.get(name) == wanted[name] and _copy(live / name, generations.idle / name):
-            copied += 1
-        else:
-            unmade.append(output)
-    for done, _ in enumerate(workers.start(partial(_make, renderer, str(generations.idle)), unmade), 1):
-        if done % 50 == 0 or done == len(unmade):
-            tell("pages and feeds", done, len(unmade))
-    return Published(len(wanted), len(unmade), copied, len(removed))
+        wanted = key(output, self._code, self._renderer.shell(output).digest if isinstance(output, Page) else "")
+        listed = (output.path, output.changed) if isinstance(output, Page) and not output.is_hidden else None
+        if self._generations.idle_files.get(name) == wanted:
+            return Made(name, wanted, "kept", listed)
+        target = f"{self._generations.idle}/{name}"
+        if self._generations.live_files.get(name) == wanted and _copy(self._live / name, target):
+            return Made(name, wanted, "copied", listed)
+        _write(target, self._renderer.render(output))
+        return Made(name, wanted, "rendered", listed)
 
 
-def _make(renderer: Renderer, folder: str, outputs: list[Output]) -> list[None]:
-    for output in outputs:
-        _write(f"{folder}/{output.file}", renderer.render(output))
-    return [None] * len(outputs)
+def bring_up_to_date(press: Press, makers: Sequence[Maker], workers: Workers, tell: Tell) -> list[Made]:
+    """Everything that the makers make, spread over the workers. Two outputs for one file are a fault of ours."""
+    made: dict[str, Made] = {}
+    for done, several in enumerate(workers.start(press.make, makers), 1):
+        for one in several:
+            if made.setdefault(one.file, one) is not one:
+                raise ValueError(f"{one.file} would be written twice")
+        if done % 50 == 0 or done == len(makers):
+            tell("pages, feeds and API", done, len(makers))
+    return list(made.values())
+
+
+def remove_stale(generations: Generations, wanted: Manifest) -> int:
+    """Take what nobody wants any more out of the idle generation; how many files that were."""
+    stale = [name for name in generations.idle_files if name not in wanted]
+    _remove(generations.idle, stale)
+    return len(stale)
 
 
 def _write(target: str | Path, content: bytes) -> None:
@@ -172,7 +194,7 @@ def _write(target: str | Path, content: bytes) -> None:
         stream.write(content)
 
 
-def _copy(source: Path, target: Path) -> bool:
+def _copy(source: Path, target: str) -> bool:
     try:
         content: Any = source.read_bytes()
     except OSError:

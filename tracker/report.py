@@ -1,5 +1,6 @@
 """Problems as people and programs read them. The one wording of places, levels and sums."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import orjson
@@ -22,6 +23,20 @@ def as_text(problem: Problem, *, width: int = 120) -> str:
 
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in text)
+
+
+def shortened(problems: Sequence[Problem], most: int = 5) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """Every error, and of each kind of warning the first few; with a line on how many more of that kind there are."""
+    shown: list[Problem] = []
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        if problem.level is Level.WARNING:
+            counts[problem.code] += 1
+            if counts[problem.code] > most:
+                continue
+        shown.append(problem)
+    left = tuple(f"{count - most:,} more warnings {code}; 'tracker check' shows them all" for code, count in sorted(counts.items()) if count > most)
+    return tuple(shown), left
 
 
 def total(problems: Sequence[Problem]) -> str:

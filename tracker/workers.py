@@ -60,42 +60,57 @@ class Workers:
         if sys.platform != "linux" or len(items) < self._threshold or self._processes < 2:
             return Pending(work(list(part)) for part in (items,))
         chunks = [list(items[at : at + self._chunk]) for at in range(0, len(items), self._chunk)]
-        return Pending(_in_order([self._lane(work, chunks[first :: self._processes]) for first in range(self._processes)], len(chunks)))
-
-    def _lane(self, work: "Work[Item, Made]", chunks: list[list[Item]]) -> "SimpleQueue[Any]":
-        """One process with its share of the chunks, and the queue in which their results appear; read at once, so that it never waits for us."""
         context = multiprocessing.get_context("fork")
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_labour, args=(work, chunks, theirs), daemon=True)
-        process.start()
-        theirs.close()
-        self._running.append(process)
-        results: SimpleQueue[Any] = SimpleQueue()
-        Thread(target=_drain, args=(ours, len(chunks), results), daemon=True).start()
-        return results
+        taken = context.Value("i", 0)
+        arrived: SimpleQueue[Any] = SimpleQueue()
+        started = min(self._processes, len(chunks))
+        for _ in range(started):
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_labour, args=(work, chunks, taken, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            self._running.append(process)
+            # Read at once, so that no process ever waits for us.
+            Thread(target=_drain, args=(ours, arrived), daemon=True).start()
+        return Pending(_in_order(arrived, len(chunks), started))
 
 
-def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], results: Connection) -> None:
-    for chunk in chunks:
+def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], taken: Any, results: Connection) -> None:
+    """Take the next chunk that nobody has taken, until there is none."""
+    while True:
+        with taken.get_lock():
+            at = taken.value
+            taken.value += 1
+        if at >= len(chunks):
+            return
         try:
-            results.send(work(chunk))
+            results.send((at, work(chunks[at])))
         except Exception as e:  # noqa: BLE001 - whatever it is, it is raised again where the results are wanted
-            results.send(e)
+            results.send((at, e))
             return
 
 
-def _drain(results: Connection, count: int, into: "SimpleQueue[Any]") -> None:
-    for _ in range(count):
-        try:
+def _drain(results: Connection, into: "SimpleQueue[Any]") -> None:
+    try:
+        while True:
             into.put(results.recv())
-        except (EOFError, OSError):
-            into.put(Lost("a process of the build ended before its work was done"))
-            return
+    except (EOFError, OSError):
+        into.put(None)
 
 
-def _in_order(lanes: "list[SimpleQueue[Any]]", count: int) -> Iterator[list[Any]]:
-    for at in range(count):
-        made = lanes[at % len(lanes)].get()
+def _in_order(arrived: "SimpleQueue[Any]", count: int, processes: int) -> Iterator[list[Any]]:
+    early: dict[int, Any] = {}
+    running = processes
+    for wanted in range(count):
+        while wanted not in early:
+            found = arrived.get()
+            if found is None:
+                running -= 1
+                if not running and wanted not in early:
+                    raise Lost("a process of the build ended before its work was done")
+                continue
+            early[found[0]] = found[1]
+        made = early.pop(wanted)
         if isinstance(made, Exception):
             raise made
         yield made

@@ -5,6 +5,7 @@ Keys stand in a fixed order. Markdown is given as it was written, under names th
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -18,34 +19,55 @@ from tracker.model.values import Version
 from tracker.model.vocabulary import Answer, IssueKind
 from tracker.site import schemas, urls
 from tracker.site.edition import Edition
-from tracker.site.outputs import Document, pretty_json, verbatim
+from tracker.site.outputs import Document, Maker, pretty_json, verbatim
 from tracker.views.affected import Judgement, ReleaseLine
 from tracker.views.index import Facts
 
 Json = dict[str, Any]
 
 
-def documents(edition: Edition) -> Iterator[Document]:
-    """The API of the edition, and its schemas."""
+def makers(edition: Edition) -> Iterator[Maker]:
+    """The API of the edition and its schemas, in parts that can be made apart from each other."""
     telling = _Telling(edition)
     public = edition.index.public
-    summaries = []
-    for issue in public.issues:
-        if issue.is_tombstone:
-            tombstone = telling.tombstone(issue)
-            summaries.append(tombstone)
-            whole: Json = tombstone
-        else:
-            summary = telling.summary(issue, edition.index.facts[issue.id])
-            summaries.append(summary)
-            whole = {**summary, **telling.details(issue, edition.index.facts[issue.id])}
-        yield _document(urls.api_issue(issue.id), _encoded(whole))
-    yield _document(urls.api_issues(), _lines(b"[", (_row(s) for s in summaries), b"]"))
-    yield _document(urls.api_staff(), _lines(b"[", (_row(telling.listed(member)) for member in public.staff), b"]"))
-    for member in public.staff:
-        yield _document(urls.api_member(member.id), _encoded(telling.member(member)))
     for product in public.products.values():
-        yield from _affects(edition, product)
+        yield partial(_affects, edition, product)
+    yield partial(_issues, edition, telling)
+    yield partial(_staff, edition, telling)
+    yield partial(_schemas, edition)
+    for issue in public.issues:
+        yield partial(_issue, edition, telling, issue)
+
+
+def documents(edition: Edition) -> Iterator[Document]:
+    """The API of the edition, and its schemas."""
+    for make in makers(edition):
+        yield from (d for d in make() if isinstance(d, Document))
+
+
+def _summary(edition: Edition, telling: "_Telling", issue: PublicIssue) -> Json:
+    return telling.tombstone(issue) if issue.is_tombstone else telling.summary(issue, edition.index.facts[issue.id])
+
+
+def _issue(edition: Edition, telling: "_Telling", issue: PublicIssue) -> Iterator[Document]:
+    whole = _summary(edition, telling, issue)
+    if not issue.is_tombstone:
+        whole |= telling.details(issue, edition.index.facts[issue.id])
+    yield _document(urls.api_issue(issue.id), _encoded(whole))
+
+
+def _issues(edition: Edition, telling: "_Telling") -> Iterator[Document]:
+    yield _document(urls.api_issues(), _lines(b"[", (_row(_summary(edition, telling, issue)) for issue in edition.index.public.issues), b"]"))
+
+
+def _staff(edition: Edition, telling: "_Telling") -> Iterator[Document]:
+    members = edition.index.public.staff
+    yield _document(urls.api_staff(), _lines(b"[", (_row(telling.listed(member)) for member in members), b"]"))
+    for member in members:
+        yield _document(urls.api_member(member.id), _encoded(telling.member(member)))
+
+
+def _schemas(edition: Edition) -> Iterator[Document]:
     for name, schema in schemas.schemas(edition.site.url).items():
         yield _document(urls.api_schema(name), _encoded(schema))
 

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tracker.site.shells import BODY, DESCRIPTION, ENTRY, HEADING, TITLE, ShellPage
 
@@ -64,12 +65,15 @@ class Shell:
             "path": html.escape(words.path),
             "body": words.body,
             "head": words.head,
-            "contents": "".join(self._entry(h) for h in words.contents),
+            "contents": _contents(self.entry, tuple(words.contents)) if words.contents else "",
         }
         return "".join(filled[part] if at % 2 else part for at, part in enumerate(self.parts))
 
-    def _entry(self, heading: Heading) -> str:
-        return self.entry.replace(f"#{ENTRY}", f"#{html.escape(heading.id)}").replace(ENTRY, html.escape(heading.text))
+
+@lru_cache(maxsize=512)
+def _contents(entry: str, headings: tuple[Heading, ...]) -> str:
+    """The table of contents, each heading written as the theme writes an entry. Kept, because many pages have the same headings."""
+    return "".join(entry.replace(f"#{ENTRY}", f"#{html.escape(h.id)}").replace(ENTRY, html.escape(h.text)) for h in headings)
 
 
 def split(page: ShellPage, text: str, *, is_secure: bool = True) -> Shell:

@@ -120,7 +120,7 @@ def _generated(feed: Feed, url: str, kind: str) -> Any:
     made.link(href=feed.page, rel="alternate", type="text/html")  # the last one is the link of an RSS channel
     made.language(LANGUAGE)
     made.generator(GENERATOR)
-    made.author({"name": text.visible(feed.publisher), "uri": feed.publisher_url})
+    made.author({"name": _name(feed.publisher), "uri": feed.publisher_url})
     made.updated(feed.updated)
     made.pubDate(feed.updated)
     for entry in feed.entries:
@@ -136,7 +136,7 @@ def _add(made: Any, entry: Entry) -> None:
     item.updated(entry.at)
     item.published(entry.at)
     item.content(_content(entry.text, entry.standing, entry.url), type="html")
-    if author := text.visible(entry.author):
+    if author := _name(entry.author):
         item.author({"name": author, "uri": entry.author_url} if entry.author_url else {"name": author})
         item.dc.dc_creator(author)
 
@@ -165,11 +165,16 @@ def _item(entry: Entry) -> dict[str, Any]:
         "content_html": _content(entry.text, entry.standing, entry.url),
         "date_published": _moment(entry.at),
     }
-    return {**item, "authors": [_author(entry.author, entry.author_url)]} if entry.author else item
+    return {**item, "authors": [_author(entry.author, entry.author_url)]} if _name(entry.author) else item
 
 
 def _author(name: str, url: str) -> dict[str, str]:
-    return {"name": text.visible(name), "url": url} if url else {"name": text.visible(name)}
+    return {"name": _name(name), "url": url} if url else {"name": _name(name)}
+
+
+def _name(given: str) -> str:
+    """Empty where nothing of it can be seen; then there is no author, because one without a name is not allowed."""
+    return text.visible(given).strip()
 
 
 def issue_atom(feed: IssueFeed) -> bytes:
@@ -185,14 +190,14 @@ def _issue_atom(feed: IssueFeed) -> Iterator[str]:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{LANGUAGE}">\n'
         f"<id>{url}</id>\n<title>{feed['id']}{of}</title>\n<subtitle>{escape(text.visible(feed['standing']))}</subtitle>\n<updated>{_moment(feed['updated'])}</updated>\n"
         f'<link href="{url}" rel="self" type="application/atom+xml"/>\n{link}'
-        f"<author><name>{escape(text.visible(feed['publisher']))}</name></author>\n<generator>{GENERATOR}</generator>\n"
+        f"<author><name>{escape(_name(feed['publisher']))}</name></author>\n<generator>{GENERATOR}</generator>\n"
     )
     seen: set[str] = set()
     for event in feed["events"]:
         at, kind, what, words, author, author_id, key = event
         moment = _moment(at)
         uri = f"<uri>{escape(feed['site'])}{urls.staff(author_id)}</uri>" if author_id else ""
-        by = f"<author><name>{escape(text.visible(author))}</name>{uri}</author>\n" if author else ""
+        by = f"<author><name>{escape(_name(author))}</name>{uri}</author>\n" if author and _name(author) else ""
         if kind in _KNOWN:
             content = f'<content type="text">{escape(text.visible(_shortened(words)), quote=False)}</content>'
         else:

@@ -3,7 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from urllib.parse import quote
 
 from tracker.model.public import PublicIssue, PublicStaff
@@ -14,7 +16,7 @@ from tracker.model.vocabulary import IssueKind
 from tracker.site import feed_forms, urls
 from tracker.site.edition import Edition
 from tracker.site.feed_forms import Entry, Feed, IssueFeed
-from tracker.site.outputs import Document, FeedLink
+from tracker.site.outputs import Document, FeedLink, Maker
 from tracker.views.events import Event
 
 NEWEST = 50
@@ -30,27 +32,53 @@ _EVERY = 10**9
 _LONG_AGO = date(1970, 1, 1)
 
 
-def documents(edition: Edition) -> Iterator[Document]:
-    """Every feed of the edition."""
+def makers(edition: Edition) -> Iterator[Maker]:
+    """Every feed of the edition, in parts that can be made apart from each other."""
     telling = _Telling(edition)
-    organisation = edition.index.public.organisation
     events = _newest(edition)
     for name, title, description, page, product in _lists(edition):
-        feed = Feed(
-            url=edition.site.url + urls.feed(name, "")[:-1],
-            page=edition.site.url + page,
-            title=f"{edition.site.name}: {title}",
-            description=description,
-            updated=events[name][0].at if events[name] else _midnight(_beginning(edition, product)),
-            publisher=organisation.name,
-            publisher_url=organisation.url,
-            entries=telling.entries(events[name]),
-        )
-        for form, render in _FORMS.items():
-            yield Document(file=urls.feed(name, form), render=render, model=feed)
+        head = _Head(name, title, description, page, product)
+        yield partial(_list_feed, edition, telling, head, events[name])
     for issue in edition.index.public.issues:
-        path = urls.issue_feed(issue.kind, issue.id)
-        yield Document(file=path, render=feed_forms.issue_atom, model=telling.issue_feed(issue, path, edition.timeline.issues[issue.id]))
+        yield partial(_issue_feed, edition, telling, issue)
+
+
+def documents(edition: Edition) -> Iterator[Document]:
+    """Every feed of the edition."""
+    for make in makers(edition):
+        yield from (d for d in make() if isinstance(d, Document))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a feed says of itself."""
+
+    name: str
+    title: str
+    description: str
+    page: str
+    product: Product | None
+
+
+def _list_feed(edition: Edition, telling: "_Telling", head: _Head, events: Sequence[Event]) -> Iterator[Document]:
+    organisation = edition.index.public.organisation
+    feed = Feed(
+        url=edition.site.url + urls.feed(head.name, "")[:-1],
+        page=edition.site.url + head.page,
+        title=f"{edition.site.name}: {head.title}",
+        description=head.description,
+        updated=events[0].at if events else _midnight(_beginning(edition, head.product)),
+        publisher=organisation.name,
+        publisher_url=organisation.url,
+        entries=telling.entries(events),
+    )
+    for form, render in _FORMS.items():
+        yield Document(file=urls.feed(head.name, form), render=render, model=feed)
+
+
+def _issue_feed(edition: Edition, telling: "_Telling", issue: PublicIssue) -> Iterator[Document]:
+    path = urls.issue_feed(issue.kind, issue.id)
+    yield Document(file=path, render=feed_forms.issue_atom, model=telling.issue_feed(issue, path, edition.timeline.issues[issue.id]))
 
 
 def site_feeds(edition: Edition) -> tuple[FeedLink, ...]:

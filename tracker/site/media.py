@@ -56,7 +56,7 @@ _ADVICE = {
 _KINDS = {
     "html": ("htm", "xhtml", "mhtml"),
     "archive": ("zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar"),
-    "program": ("exe", "msi", "dll", "so", "dmg", "pkg", "app", "deb", "rpm", "apk", "jar", "bat", "cmd", "ps1", "sh", "js", "mjs", "py", "vbs", "scr"),
+    "program": ("exe", "msi", "dll", "so", "dmg", "pkg", "app", "deb", "rpm", "apk", "jar", "bat", "cmd", "sh", "js", "mjs", "py", "vbs", "scr"),
     "film": ("mp4", "m4v", "mov", "webm", "avi", "mkv", "mp3", "wav", "ogg"),
     "picture": ("bmp", "tif", "tiff", "heic", "heif", "avif", "jxl", "ico", "psd"),
     "text": ("md", "json", "yml", "yaml", "xml", "csv", "tsv", "ini", "cfg", "conf", "out", "trace", "diff", "patch"),
@@ -72,8 +72,11 @@ class UnfitMedia(Exception):
 
 
 def wanted(public: Public) -> tuple[str, ...]:
-    """The files that public records refer to, sorted: attachments of issues, photos of staff."""
-    names = {a.file for issue in public.issues for a in issue.attachments}
+    """The files that public records refer to, sorted: attachments of issues, photos of staff.
+
+    A further source names files of its own, which are not here. If it could name ours, it could have any of them published.
+    """
+    names = {a.file for issue in public.issues if not issue.source for a in issue.attachments}
     names.update(member.photo for member in public.staff if member.photo)
     return tuple(sorted(names))
 

@@ -1,7 +1,7 @@
 """What is to be published: pages and documents as values, each told apart by everything that it says, so that nothing is made twice. Pure."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -56,6 +56,9 @@ class Document:
 
 
 Output = Page | Document
+
+Maker = Callable[[], Iterable[Output]]
+"""Makes some outputs, apart from all others: in another process, in any order."""
 
 
 def as_json(model: Any) -> bytes:

@@ -1,14 +1,15 @@
 """Outputs to bytes: Jinja templates joined with the host's shells. Pure; may run in several processes at once."""
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import jinja2.runtime
 import orjson
 from markupsafe import Markup
 
@@ -21,13 +22,14 @@ _FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "js
 _JSON_IN_HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
+@lru_cache(maxsize=4096)
 def day(value: date | datetime | None) -> Markup:
     """`<time datetime="2026-03-02">2 March 2026</time>`; a moment also tells hour and minute in UTC."""
     if value is None:
         return Markup("")
     if isinstance(value, datetime):
-        return Markup('<time datetime="{}">{}</time>').format(value.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{value.day} {value:%B %Y, %H:%M} UTC")
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), f"{value.day} {value:%B %Y}")
+        return Markup(f'<time datetime="{value:%Y-%m-%dT%H:%M:%SZ}">{value.day} {value:%B %Y, %H:%M} UTC</time>')  # noqa: S704 - digits and the names of months
+    return Markup(f'<time datetime="{value.isoformat()}">{value.day} {value:%B %Y}</time>')  # noqa: S704 - likewise
 
 
 def length(value: timedelta) -> str:
@@ -42,6 +44,28 @@ def length(value: timedelta) -> str:
 def json_in_html(value: Any) -> str:
     """JSON that can stand inside a script element."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode().translate(_JSON_IN_HTML)
+
+
+class _Once:
+    """The filter `once`: what stands on many pages is rendered by its template once, and only the way to the root differs from page to page."""
+
+    _ROOT = "\x02"
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._environment = environment
+        self._kept: dict[tuple[int, str], tuple[Any, str]] = {}
+
+    @property
+    def filter(self) -> Callable[..., Markup]:
+        @jinja2.pass_context
+        def once(context: jinja2.runtime.Context, item: Any, template: str) -> Markup:
+            """`template` rendered with the item as `r`. The item is kept with it, so that its identity stays its own."""
+            kept = self._kept.get((id(item), template))
+            if kept is None:
+                kept = self._kept[id(item), template] = item, self._environment.get_template(template).render(r=item, root=self._ROOT)
+            return Markup(kept[1].replace(self._ROOT, context["root"]))  # noqa: S704 - rendered by a template
+
+        return once
 
 
 @dataclass(frozen=True)
@@ -62,7 +86,7 @@ class Renderer:
         made = jinja2.Environment(
             loader=jinja2.FileSystemLoader(self.templates), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
         )
-        made.filters.update(markdown=text.markdown, excerpt=text.excerpt, day=day, length=length, visible=text.visible)
+        made.filters.update(once=_Once(made).filter, markdown=text.markdown, excerpt=text.excerpt, day=day, length=length, visible=text.visible)
         made.globals.update(urls=urls, **(self.shared or {}))
         return made
 

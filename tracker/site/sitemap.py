@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from tracker.model.site import Site
-from tracker.site.outputs import Document, Page, verbatim
+from tracker.site.outputs import Document, verbatim
 
 MOST = 50_000
 """Addresses in one file (https://www.sitemaps.org/protocol.html)."""
@@ -26,11 +26,9 @@ _CONTENT_TYPES = {
 }
 
 
-def sitemap(written: Iterable[tuple[str, date | None]], pages: Iterable[Page], site: Site) -> Iterator[Document]:
-    """sitemap.xml, alone or as an index of several, the same compressed, and robots.txt. `written` are the host's own pages: URL path and last change."""
-    known = dict(written)
-    known.update((page.path, page.changed) for page in pages if not page.is_hidden)
-    entries = [_entry(site, path, changed) for path, changed in sorted(known.items())]
+def sitemap(listed: Iterable[tuple[str, date | None]], site: Site) -> Iterator[Document]:
+    """sitemap.xml, alone or as an index of several, the same compressed, and robots.txt. `listed`: pages, by URL path, and their last change."""
+    entries = [_entry(site, path, changed) for path, changed in sorted(dict(listed).items())]
     parts = [entries[at : at + MOST] for at in range(0, len(entries), MOST)] or [[]]
     whole = _urlset(parts[0])
     if len(parts) > 1:

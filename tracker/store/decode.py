@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +13,9 @@ from tracker.model.values import against
 from tracker.model.wording import did_you_mean
 from tracker.store import yaml
 
+
+_ENOUGH = 100
+"""Problems of one file that are told one by one."""
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V", bound=Value)
@@ -41,7 +45,7 @@ def decode(model: type[R], path: str, raw: bytes, given: Mapping[str, Any] | Non
     try:
         return Decoded(model.model_validate({**value, **(given or {}), "path": path}))
     except ValidationError as e:
-        return Decoded(None, tuple(sorted(dict.fromkeys(_problems(model, path, raw, e)))))
+        return Decoded(None, _bounded(_problems(model, path, raw, e), e.error_count(), path))
 
 
 def decode_list(model: type[V], path: str, raw: bytes) -> tuple[tuple[V, ...], tuple[Problem, ...]]:
@@ -55,13 +59,22 @@ def decode_list(model: type[V], path: str, raw: bytes) -> tuple[tuple[V, ...], t
     if not isinstance(given, list):
         return (), (Problem(path, 1, 1, "M201", f"holds {_kind_of(given)}; write a list, each item on a line of its own after a hyphen"),)
     made: list[V] = []
-    problems: list[Problem] = []
+    wrong: list[tuple[int, ValidationError]] = []
     for at, each in enumerate(given):
         try:
             made.append(model.model_validate(each))
         except ValidationError as e:
-            problems += _problems(model, path, raw, e, (at,))
-    return tuple(made), tuple(problems)
+            wrong.append((at, e))
+    problems = (problem for at, e in wrong for problem in _problems(model, path, raw, e, (at,)))
+    return tuple(made), _bounded(problems, sum(e.error_count() for _, e in wrong), path)
+
+
+def _bounded(problems: Iterator[Problem], count: int, path: str) -> tuple[Problem, ...]:
+    """The first of so many problems of a file, each once, sorted; then how many more there are. Telling of each takes time, and a hostile file has no end of them."""
+    first = sorted(dict.fromkeys(islice(problems, _ENOUGH)))
+    if count > _ENOUGH:
+        first.append(Problem(path, 0, 0, "M211", f"has {count - _ENOUGH:,} more problems; correct these first"))
+    return tuple(first)
 
 
 def faults(model: type[Value], error: ValidationError) -> Iterator[str]:

@@ -53,6 +53,7 @@ class Reader:
         self._new = [f for f in records if f.path not in self._known]
         self._parsing: Pending[_Parsed] = workers.start(_parse_chunk, self._new)
         self._workers = workers
+        self._notes: list[str] = []
 
     def finish(self) -> Reading:
         raw = {f.path: f.raw for f in self._listing.files}
@@ -79,7 +80,7 @@ class Reader:
             added_components=_components_to_add(settings, sources),
             commit=head,
         )
-        return Reading(tracker, tuple(sorted([*problems, *sources.problems])), sources.notes, raw)
+        return Reading(tracker, tuple(sorted([*problems, *sources.problems])), (*self._notes, *sources.notes), raw)
 
     def _record(self, file: StoreFile, parsed: Mapping[str, "_Parsed"]) -> Record | None:
         if (kept := self._known.get(file.path)) is not None:
@@ -96,6 +97,8 @@ class Reader:
         origin = Origin(visibility=settings.store, edit=settings.contribute.edit or self._site.edit)
         checkout = git.working_tree(self._site.root)
         head = git.head(checkout[0]) if checkout else None
+        if checkout and head and git.is_shallow(checkout[0]):
+            self._notes.append("this checkout is a shallow clone: when older records changed is not known, and is left out; fetch the whole history (fetch-depth: 0 in a workflow)")
         changes = git.last_changes(checkout[0], head.commit, None) if checkout and head else {}
         prefix = checkout[1] if checkout else ""
         found: dict[str, Origin] = {}

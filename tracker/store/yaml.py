@@ -5,8 +5,8 @@ Plain scalars become null, true, false, a decimal number or text; `no`, `12:30`,
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -19,12 +19,16 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 _ENOUGH = 20
 """Problems of this kind in one file: a bomb would have millions."""
+_LONGEST_SHOWN = 5_000
+"""Characters of a line; what lies farther out is told by its column alone."""
 
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _CONFLICT_SIGNS = ("<<<<<<< ", "\n=======\n", ">>>>>>> ")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
 _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What is no character of YAML (https://yaml.org/spec/1.2.2/#51-character-set)."""
 _STACKED = re.compile(r"(?:[-?][ \t]+){8}")
 
 
@@ -67,11 +71,7 @@ def parse(raw: bytes, path: str) -> Any:
 
 def locate(raw: bytes, field: FieldPath) -> tuple[int, int, str]:
     """Where a field stands: line and column from 1, and the line's text. Steps that the file does not have are passed over, so that the nearest holder is named."""
-    text = raw.decode("utf-8", "replace")
-    try:
-        node = _compose(text, "")
-    except Unreadable:
-        return 0, 0, ""
+    text, node = _read_before(raw)
     if node is None:
         return 0, 0, ""
     mark = node.start_mark
@@ -86,18 +86,28 @@ def locate(raw: bytes, field: FieldPath) -> tuple[int, int, str]:
             mark = node.start_mark
     if field and isinstance(node, ScalarNode) and mark.line == node.start_mark.line:
         mark = node.start_mark
-    return mark.line + 1, mark.column + 1, _line(text, mark.line)
+    return _place(text, mark.index)
 
 
 def scalar_text(raw: bytes, field: FieldPath) -> str | None:
     """The text of a plain value as it stands in the file, before it became a number: `1.10`, not 1.1."""
-    node = _compose(raw.decode("utf-8", "replace"), "")
+    _, node = _read_before(raw)
     for step in field:
         if isinstance(node, MappingNode):
             node = next((v for k, v in node.value if k.value == str(step)), None)
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
     return node.value if isinstance(node, ScalarNode) else None
+
+
+@lru_cache(maxsize=1)
+def _read_before(raw: bytes) -> tuple[str, Node | None]:
+    """A file that is asked about again and again while its problems are placed; nothing where it could not be read."""
+    text = raw.decode("utf-8", "replace")
+    try:
+        return text, _compose(text, "")
+    except Unreadable:
+        return text, None
 
 
 def decode_text(raw: bytes, path: str) -> str:
@@ -123,8 +133,7 @@ def decode_text(raw: bytes, path: str) -> str:
 
 def _compose(text: str, path: str) -> Node | None:
     if any(sign in text for sign in _CONFLICT_SIGNS) and (found := _CONFLICT.search(text)):
-        line = text.count("\n", 0, found.start())
-        raise Unreadable(Problem(path, line + 1, 1, "Y104", "a merge conflict was left here; keep one side and delete the three marker lines", source_line=_line(text, line)))
+        raise Unreadable(_at(found.start(), text, path, "Y104", "a merge conflict was left here; keep one side and delete the three marker lines"))
     if text.count("[") + text.count("{") > MAX_DEPTH or _stacked(text):
         _survey(text, path)
     composer = _Composer(text)
@@ -132,8 +141,8 @@ def _compose(text: str, path: str) -> Node | None:
         return composer.get_single_node()
     except yaml.MarkedYAMLError as e:
         raise Unreadable(_syntax_problem(e, text, path)) from None
-    except yaml.YAMLError as e:
-        raise Unreadable(_character_problem(e, text, path)) from None
+    except yaml.YAMLError:
+        raise Unreadable(_character_problem(text, path)) from None
     finally:
         composer.dispose()
 
@@ -151,13 +160,13 @@ def _survey(text: str, path: str) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise Unreadable(_at(event.start_mark, text, path, "Y105", f"is nested more than {MAX_DEPTH} deep; records are flat"))
+                    raise Unreadable(_at(event.start_mark.index, text, path, "Y105", f"is nested more than {MAX_DEPTH} deep; records are flat"))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as e:
         raise Unreadable(_syntax_problem(e, text, path)) from None
-    except yaml.YAMLError as e:
-        raise Unreadable(_character_problem(e, text, path)) from None
+    except yaml.YAMLError:
+        raise Unreadable(_character_problem(text, path)) from None
 
 
 @dataclass(slots=True)
@@ -168,6 +177,7 @@ class _Constructing:
     text: str
     problems: list[Problem] = field(default_factory=list)
     seen: set[Node] = field(default_factory=set)
+    refused: set[Node] = field(default_factory=set)
 
     def value(self, node: Node, depth: int = 0) -> Any:
         if node.tag or node in self.seen or depth > MAX_DEPTH:
@@ -201,8 +211,9 @@ class _Constructing:
             self._complain(node, "Y106", "anchors (&) and aliases (*) are not used in records; write the value out, or quote text that begins with & or *")
 
     def _complain(self, node: Node, code: str, message: str) -> None:
-        if len(self.problems) < _ENOUGH:
-            self.problems.append(_at(node.start_mark, self.text, self.path, code, message))
+        if len(self.problems) < _ENOUGH and node not in self.refused:
+            self.refused.add(node)
+            self.problems.append(_at(node.start_mark.index, self.text, self.path, code, message))
 
 
 def _plain(text: str) -> Any:
@@ -216,22 +227,17 @@ def _plain(text: str) -> Any:
     return text
 
 
-def _line(text: str, number: int) -> str:
-    return next(_lines(text, number), "")
-
-
-def _lines(text: str, number: int) -> Iterator[str]:
-    start = 0
-    for _ in range(number):
-        start = text.find("\n", start) + 1
-        if not start:
-            return
+def _place(text: str, index: int) -> tuple[int, int, str]:
+    """Line and column, from 1, of a character, and the line's text. Only line feeds end a line here, as in editors; libyaml also counts U+0085, U+2028 and U+2029."""
+    start = text.rfind("\n", 0, index) + 1
     end = text.find("\n", start)
-    yield text[start : None if end < 0 else end][:500]
+    shown = text[start : None if end < 0 else end] if index - start < _LONGEST_SHOWN else ""
+    return text.count("\n", 0, start) + 1, index - start + 1, shown[:_LONGEST_SHOWN]
 
 
-def _at(mark: Any, text: str, path: str, code: str, message: str) -> Problem:
-    return Problem(path, mark.line + 1, mark.column + 1, code, message, source_line=_line(text, mark.line))
+def _at(index: int, text: str, path: str, code: str, message: str) -> Problem:
+    line, column, shown = _place(text, index)
+    return Problem(path, line, column, code, message, source_line=shown)
 
 
 def _syntax_problem(e: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
@@ -249,14 +255,9 @@ def _syntax_problem(e: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
         said = f"is not YAML: {said}; look at the indentation and quotes of this line and the one above"
     if mark is None:
         return Problem(path, 0, 0, "Y109", said)
-    return _at(mark, text, path, "Y109", said)
+    return _at(mark.index, text, path, "Y109", said)
 
 
-def _character_problem(e: yaml.YAMLError, text: str, path: str) -> Problem:
-    position = getattr(e, "position", None)
-    if not isinstance(position, int):
-        found = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]", text)
-        position = found.start() if found else 0
-    line = text.count("\n", 0, position)
-    column = position - (text.rfind("\n", 0, position) + 1)
-    return Problem(path, line + 1, column + 1, "Y110", "a control character stands here; delete it", source_line=_line(text, line))
+def _character_problem(text: str, path: str) -> Problem:
+    found = _UNPRINTABLE.search(text)
+    return _at(found.start() if found else 0, text, path, "Y110", "a control character stands here; delete it")

@@ -63,7 +63,7 @@ def contact(edition: Edition) -> Iterator[Page]:
 def _way(channel: Channel) -> Way:
     account = channel.account
     zone = words.time_zone_words(channel.time_zone) if channel.time_zone else ""
-    holidays = f"public holidays of {channel.country}" if channel.country and channel.hours and "PH" in channel.hours else ""
+    holidays = f"public holidays in {channel.country}" if channel.country and channel.hours and "PH" in channel.hours else ""
     return Way(
         id=channel.id,
         name=channel.name,

@@ -72,10 +72,9 @@ class Word:
     hidden: str | None = None
 
 
-def issues(edition: Edition, rows: Rows) -> Iterator[Page]:
-    """A page for every public issue, by id."""
-    for issue in edition.index.public.issues:
-        yield _tombstone(issue) if issue.is_tombstone else _issue(issue, edition, rows)
+def issue_page(issue: PublicIssue, edition: Edition, rows: Rows) -> Iterator[Page]:
+    """The page of a public issue."""
+    yield _tombstone(issue) if issue.is_tombstone else _issue(issue, edition, rows)
 
 
 def _tombstone(issue: PublicIssue) -> Page:
@@ -230,7 +229,7 @@ def _connections(
         ("Replaced by", superseded_by),
         ("Replaces", issue.supersedes),
         ("Also reported as" if issue.kind is IssueKind.DEFECT else "Also requested as", duplicates),
-        ("Related", issue.related),
+        ("See also", issue.related),
     )
     return tuple((name, found) for name, wanted in given if (found := links(edition.index, wanted)))
 

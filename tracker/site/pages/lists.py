@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from tracker.model.public import PublicIssue
@@ -10,7 +11,7 @@ from tracker.model.values import Slug
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind, Severity, type_of_status
 from tracker.site import urls
 from tracker.site.edition import Edition
-from tracker.site.outputs import FeedLink, Page
+from tracker.site.outputs import FeedLink, Maker, Page
 from tracker.site.pages import words
 from tracker.site.pages.rows import Rows, feeds
 from tracker.views.index import LIST_ORDER_SAID, Facts, Index, group_by
@@ -58,11 +59,12 @@ class Listing:
     feed: str = ""
 
 
-def lists(edition: Edition, rows: Rows) -> Iterator[Page]:
+def list_makers(edition: Edition, rows: Rows) -> Iterator[Maker]:
+    """What makes the pages of each list, one maker a list."""
     for kind in IssueKind:
         shelf = _Shelf(edition.index, kind)
         for listing in shelf.listings():
-            yield from _pages(listing, shelf, rows)
+            yield partial(_pages, listing, shelf, rows)
 
 
 def status_step(issue: PublicIssue, facts: Facts) -> str:
