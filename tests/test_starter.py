@@ -38,7 +38,7 @@ def test_the_starter_says_where_what_it_wrote_stands(tmp_path: Path) -> None:
     written = begin(tmp_path)
     assert sorted(written) == sorted(p for p in tmp_path.rglob("*") if p.is_file())
     names = {path.relative_to(tmp_path).as_posix() for path in written}
-    assert names >= {"mkdocs.yml", ".gitignore", ".gitattributes", ".github/workflows/publish.yml", "content/tracker.yml", "content/defects/DEF-0001.yml"}
+    assert names >= {"mkdocs.yml", ".gitignore", ".gitattributes", ".github/workflows/publish.yml", "content/tracker.yml"}
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ class Witness(HTMLParser):
 
 def witnessed(source):
     """The words of what came out, after every objection was heard."""
-    found = markdown(source)
+    found = str(markdown(source))
     witness = Witness()
     witness.feed(found)
     witness.close()

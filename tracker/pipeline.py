@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import orjson
@@ -20,7 +20,7 @@ from tracker.rules import findings
 from tracker.site import api, feeds, media, pages, urls
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
 from tracker.site.edition import Edition, Media
-from tracker.site.outputs import Document, pretty_json, verbatim
+from tracker.site.outputs import Document, Maker, Output, pretty_json, verbatim
 from tracker.site.render import Renderer, feed_link
 from tracker.site.shells import SHELLS
 from tracker.site.sitemap import headers, sitemap
@@ -158,7 +158,7 @@ class Build:
         generations = Generations(self.site, clean=self._clean)
         generations.begin()
         press = Press(generations, self.site.output, renderer, _code())
-        makers = [*pages.makers(edition, warnings), *feeds.makers(edition), *api.makers(edition)]
+        makers = [*pages.makers(edition, warnings), *feeds.makers(edition), *api.makers(edition), *_issue_makers(edition)]
         made = bring_up_to_date(press, makers, self._workers, tell)
         stamped = {m.file for m in made}
         made += [press.put(d) for d in (*_media_documents(edition.media), *(d for d in around if d.file not in stamped))]
@@ -195,6 +195,17 @@ def build_facts(edition: Edition, warnings: Sequence[str], now: datetime) -> dic
         "skipped": [{"path": s.path, "reason": s.reason} for s in public.skipped],
         "warnings": list(warnings),
     }
+
+
+def _issue_makers(edition: Edition) -> Iterator[Maker]:
+    """What each issue has of its own: page, feed and JSON, one after the other, because the same words stand in them."""
+    for several in zip(pages.issue_makers(edition), feeds.issue_makers(edition), api.issue_makers(edition), strict=True):
+        yield partial(_together, several)
+
+
+def _together(several: Sequence[Maker]) -> Iterator[Output]:
+    for make in several:
+        yield from make()
 
 
 def _shared(edition: Edition) -> dict[str, object]:

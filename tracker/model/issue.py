@@ -167,7 +167,7 @@ class Comment(Value):
 
 
 def _workaround_form(given: Any) -> str:
-    return "none" if isinstance(given, (dict, NoneKnown)) else "some"
+    return "none" if isinstance(given, NoneKnown) or (isinstance(given, dict) and "steps" not in given) else "some"
 
 
 class Issue(Record):

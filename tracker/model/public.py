@@ -90,6 +90,8 @@ class PublicIssue:
     """Where the record is edited on its host."""
     changed: Change | None = None
     """The record's last public change."""
+    last_change: date = field(init=False)
+    """The newest day that the record itself names. Asked for often, so worked out once."""
 
     @property
     def is_open(self) -> bool:
@@ -104,11 +106,12 @@ class PublicIssue:
         """Customers counted over all months and channels."""
         return sum(r.total for r in self.reports)
 
-    @property
-    def last_change(self) -> date:
-        """The newest day that the record itself names."""
-        days = [self.opened, self.updated, self.closed, *(u.at.date() for u in self.updates), *(w.verified_on for w in self.workarounds)]
-        return max(day for day in days if day is not None)
+    def __post_init__(self) -> None:
+        days = [self.opened]
+        days += [u.at.date() for u in self.updates]
+        days += [w.verified_on for w in self.workarounds if w.verified_on]
+        days += [day for day in (self.updated, self.closed) if day]
+        object.__setattr__(self, "last_change", max(days))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ StaffId = NewType("StaffId", str)
 Slug = NewType("Slug", str)
 Version = NewType("Version", str)
 
-DAY = r"^\d{4}-\d{2}-\d{2}$"
-MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ISSUE_ID = r"^[A-Z]{2,10}-[0-9A-Za-z-]+$"
 VERSION = r"^[^\s/\\<>\"'`]+$"
@@ -59,12 +59,13 @@ def parse_moment(text: Any) -> datetime:
     if not isinstance(text, str) or len(text) < 16:
         raise refuse(f'{text!r} is not a moment; write date, time and zone: "2026-01-31T09:30:00Z"')
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        given = datetime.fromisoformat(text)
+        moment = given.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise refuse(f'{text!r} is not a moment; write date, time and zone: "2026-01-31T09:30:00Z"') from None
-    if moment.tzinfo is None:
+    if given.tzinfo is None:
         raise refuse(f'{text!r} has no time zone; add Z for UTC or an offset: "{text}Z"')
-    return moment.astimezone(UTC)
+    return moment
 
 
 def parse_duration(text: Any) -> timedelta:

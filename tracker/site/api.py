@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 
 def makers(edition: Edition) -> Iterator[Maker]:
-    """The API of the edition and its schemas, in parts that can be made apart from each other."""
+    """The API of the edition and its schemas, but for single issues, in parts that can be made apart from each other."""
     telling = _Telling(edition)
     public = edition.index.public
     for product in public.products.values():
@@ -35,13 +35,18 @@ def makers(edition: Edition) -> Iterator[Maker]:
     yield partial(_issues, edition, telling)
     yield partial(_staff, edition, telling)
     yield partial(_schemas, edition)
-    for issue in public.issues:
+
+
+def issue_makers(edition: Edition) -> Iterator[Maker]:
+    """The JSON of each issue, in the order of the public issues."""
+    telling = _Telling(edition)
+    for issue in edition.index.public.issues:
         yield partial(_issue, edition, telling, issue)
 
 
 def documents(edition: Edition) -> Iterator[Document]:
     """The API of the edition, and its schemas."""
-    for make in makers(edition):
+    for make in (*makers(edition), *issue_makers(edition)):
         yield from (d for d in make() if isinstance(d, Document))
 
 

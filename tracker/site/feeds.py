@@ -33,19 +33,24 @@ _LONG_AGO = date(1970, 1, 1)
 
 
 def makers(edition: Edition) -> Iterator[Maker]:
-    """Every feed of the edition, in parts that can be made apart from each other."""
+    """Every feed but those of single issues, in parts that can be made apart from each other."""
     telling = _Telling(edition)
     events = _newest(edition)
     for name, title, description, page, product in _lists(edition):
         head = _Head(name, title, description, page, product)
         yield partial(_list_feed, edition, telling, head, events[name])
+
+
+def issue_makers(edition: Edition) -> Iterator[Maker]:
+    """The feed of each issue, in the order of the public issues."""
+    telling = _Telling(edition)
     for issue in edition.index.public.issues:
         yield partial(_issue_feed, edition, telling, issue)
 
 
 def documents(edition: Edition) -> Iterator[Document]:
     """Every feed of the edition."""
-    for make in makers(edition):
+    for make in (*makers(edition), *issue_makers(edition)):
         yield from (d for d in make() if isinstance(d, Document))
 
 

@@ -116,4 +116,5 @@ class Renderer:
 def feed_link(feed: FeedLink, root: str) -> str:
     """The element by which readers' programs find a feed."""
     kind = _FEED_TYPES[feed.path.rpartition(".")[2]]
-    return f'<link rel="alternate" type="{kind}" title="{html.escape(feed.title)}" href="{html.escape(root + feed.path)}">'
+    # Material takes a bare rel="alternate" for another language of the site and asks for a sitemap beside it.
+    return f'<link rel="alternate feed" type="{kind}" title="{html.escape(feed.title)}" href="{html.escape(root + feed.path)}">'

@@ -3,13 +3,14 @@
 Raw HTML is shown as the text it is, for stack traces and XML are what people paste. nh3 comes last, whatever was done before.
 """
 
-import html
+import ctypes
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 import nh3
-from cmarkgfm import cmark
+from cmarkgfm import _cmark, cmark
 from cmarkgfm.cmark import Options
 from markupsafe import Markup
 
@@ -19,7 +20,6 @@ _NUMBERED = re.compile(r"\d+[.)]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff]")
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that reorder what follows them: with them a line of text can read as another (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing)."""
-_UNWRITABLE = re.compile(r"&#(?:x0*fff[ef]|0*6553[45]);", re.IGNORECASE)
 _MARKER = "\ue000"
 _MARKER_IN_ADDRESS = "%EE%80%80"
 _TAG = re.compile(r"<(?!https?://|mailto:|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?])")
@@ -33,6 +33,10 @@ _DEEPEST = 100
 """Nobody nests so deep in earnest, and cleaning takes time that grows with the square of the depth."""
 _OPTIONS = Options.CMARK_OPT_GITHUB_PRE_LANG | Options.CMARK_OPT_VALIDATE_UTF8
 cmark.core_extensions_ensure_registered()
+_free_node = getattr(ctypes.CDLL(_cmark.__file__), "cmark_node_free", None)
+"""Not among what cmarkgfm 2025.10 offers of its library, though it is in there; None where the library hides it (Windows)."""
+if _free_node is not None:
+    _free_node.argtypes, _free_node.restype = [ctypes.c_void_p], None
 _EXTENSIONS = tuple(cmark.find_syntax_extension(name) for name in ("table", "autolink", "strikethrough", "tasklist"))
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -70,7 +74,7 @@ def markdown(text: str | None) -> Markup:
     if (quick := plain(text)) is not None:
         return quick
     source = _TAG.sub(_MARKER, visible(text).replace(_MARKER, ""))
-    rendered = _parsed(source)
+    rendered = _html(source)
     if _is_too_deep(rendered):
         return Markup("<pre><code>{}</code></pre>").format(visible(text))
     if _MARKER in source:
@@ -96,22 +100,23 @@ def _is_too_deep(rendered: str) -> bool:
     return False
 
 
-def _parsed(source: str) -> str:
-    try:
-        return _html(source)
-    except UnicodeDecodeError:
-        # The parser writes what these references stand for as bytes that are no UTF-8; cmark-gfm 0.29.0.gfm.13.
-        return _html(_UNWRITABLE.sub("\ufffd", source))
-
-
 def _html(source: str) -> str:
-    """GitHub's dialect. As cmarkgfm's own function does it, but for looking its extensions up again at each call, which took a third of the time."""
+    """GitHub's dialect, as cmarkgfm's own function has it, but for three things.
+
+    That one looks its extensions up at each call, which takes a third of the time; it keeps for ever what it allocated, some ten times the
+    source; and it fails on U+FFFE and U+FFFF, which a character reference can spell and which come out as bytes that are no UTF-8.
+    """
     parser = cmark.parser_new(_OPTIONS)
     try:
         for extension in _EXTENSIONS:
             cmark.parser_attach_syntax_extension(parser, extension)
         cmark.parser_feed(parser, source)
-        return str(cmark.render_html(cmark.parser_finish(parser), _OPTIONS, cmark.parser_get_syntax_extensions(parser)))
+        root = cmark.parser_finish(parser)
+        made = _cmark.lib.cmark_render_html(root, _OPTIONS, cmark.parser_get_syntax_extensions(parser))
+        rendered = str(_cmark.ffi.string(made).decode("utf-8", "replace"))
+        if _free_node is not None:
+            _free_node(int(_cmark.ffi.cast("uintptr_t", root)))
+        return rendered
     finally:
         cmark.parser_free(parser)
 
@@ -125,12 +130,32 @@ def _image_words(image: re.Match[str]) -> str:
 
 
 _INLINE_TAG = re.compile(r"</?(?:a|code|del|em|strong)\b[^>]*>")
-_TAG_OF_ANY = re.compile(r"<[^>]*>")
+_FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.DOTALL | re.MULTILINE)
+_LINKED = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_BLOCK_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)]|\|)[ \t]+|^[ \t]*[|:=_*-][|:=_* -]*$", re.MULTILINE)
+_UNDERLINED = re.compile(r"(?<!\w)_+|_+(?!\w)")
+_ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_MARKS = str.maketrans("", "", "*`|")
 
 
 def excerpt(text: str | None, length: int = 155) -> str:
-    """The beginning of a Markdown text as plain words, for descriptions and lists: whole words, at most `length` characters."""
-    words = " ".join(html.unescape(_TAG_OF_ANY.sub(" ", _INLINE_TAG.sub("", markdown(text[: length * 6] if text else "")))).split())
+    """The beginning of a Markdown text as plain words, for descriptions and lists: whole words, at most `length` characters.
+
+    Marks are taken away by pattern rather than parsed, for it is done for every page; what is left is text, to be escaped like any other.
+    """
+    begun = visible(text[: length * 3 + 100]) if text else ""
+    if "```" in begun or "~~~" in begun:
+        begun = _FENCED.sub(" ", begun)
+    if "](" in begun:
+        begun = _LINKED.sub(r"\1", begun)
+    if "\\" in begun:
+        begun = _ESCAPED.sub("", begun)
+    begun = _BLOCK_MARK.sub("", begun).translate(_MARKS)
+    if "_" in begun:
+        begun = _UNDERLINED.sub("", begun)
+    if "&" in begun:
+        begun = visible(unescape(begun))
+    words = " ".join(begun.split())
     if len(words) <= length:
         return words
     return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

@@ -36,7 +36,7 @@ def _copy(source: Path, folder: Path) -> Path:
 
 
 def requirement(direct_url: str | None) -> str:
-    """How pip gets this very generator: the commit of the repository it was installed from, where the world can reach it (PEP 610); else an address to replace."""
+    """How pip gets this very generator: the commit that it was installed from, where others can reach it (PEP 610); else an address to replace."""
     found: Any = json.loads(direct_url) if direct_url else {}
     version_control: Any = found.get("vcs_info", {})
     if version_control.get("vcs") == "git" and found["url"].startswith(("https://", "ssh://")):

@@ -79,13 +79,27 @@ def _bounded(problems: Iterator[Problem], count: int, path: str) -> tuple[Proble
 
 def faults(model: type[Value], error: ValidationError) -> Iterator[str]:
     """What is wrong with a value that did not come from a YAML file of ours, one line each."""
-    for each in error.errors(include_url=False):
+    for each in _errors(error):
         field = _field_name(each["loc"])
         yield f"{field}: {_message(model, each, None)}" if field else _message(model, each, None)
 
 
-def _problems(model: type[Value], path: str, raw: bytes, error: ValidationError, within: FieldPath = ()) -> Iterator[Problem]:
+_FORMS = frozenset({("by", "staff"), ("by", "stranger"), ("workarounds", "some"), ("workarounds", "none")})
+"""A field that takes several forms, and what the model calls each; pydantic names the form as a step of the way."""
+
+
+def _errors(error: ValidationError) -> Iterator[Any]:
+    """What pydantic says, with the way to the field as the file has it."""
     for each in error.errors(include_url=False):
+        way = each["loc"]
+        if str(way[-1:]).startswith("('literal["):
+            continue  # the other form of the same field is complained about, too
+        kept = (step for before, step in zip((None, *way), way, strict=False) if (before, step) not in _FORMS and not str(step).endswith("]"))
+        yield {**each, "loc": tuple(kept)}
+
+
+def _problems(model: type[Value], path: str, raw: bytes, error: ValidationError, within: FieldPath = ()) -> Iterator[Problem]:
+    for each in _errors(error):
         each["loc"] = field = (*within, *each["loc"])
         if each["type"] == "extra_forbidden":
             yield _unknown(model, path, raw, field)
@@ -137,7 +151,7 @@ def _code(kind: str) -> str:
 
 def _message(model: type[Value], each: Any, raw: bytes | None) -> str:
     kind, field, value = each["type"], each["loc"], each.get("input")
-    name = _field_name(field[-1:]) or "the file"
+    name = _field_name(field[-2:] if field and isinstance(field[-1], int) else field[-1:]) or "the file"
     if kind == "said":
         said: str = each["ctx"]["said"]
         return f"{name} {said}" if said.startswith(("is ", "has ")) else said
@@ -148,25 +162,28 @@ def _message(model: type[Value], each: Any, raw: bytes | None) -> str:
         return f"{value!r} is no day of the calendar; write it as \"2026-01-31\""
     if kind == "missing":
         return f"{name} is missing; add a line  {name}: …"
+    if kind == "enum" and not isinstance(value, (str, int, float)):
+        return f"{name} is one word, not {_kind_of(value)}"
     if kind == "enum":
         allowed = [word.strip("' ") for word in each["ctx"]["expected"].replace(" or ", ",").split(",")]
         guess = did_you_mean(str(value), allowed)
         return f"{str(value)!r} is not a {name.replace('_', ' ')}{guess or '; write one of ' + ', '.join(allowed)}"
     if kind == "string_type":
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            what = "a version, and versions are" if name in _VERSIONS or field[:1] == ("checked_not_affected",) else ""
+            what = "a version, and versions are" if not _VERSIONS.isdisjoint(field[-2:]) else ""
             return f'{name} is {what or "text"}{" text" if what else ""}; quote it: "{_typed(raw, field, value)}"'
         return f"{name} is text, not {_kind_of(value)}"
+    if kind == "int_type":
+        return f"{name} is a whole number, not {_typed(raw, field, value) if isinstance(value, float) else _kind_of(value)}"
     return _SHAPES.get(kind, lambda n, e: f"{n} {e['msg'][0].lower()}{e['msg'][1:]}")(name, each)
 
 
-_VERSIONS = frozenset({"version", "introduced", "fixed", "last_affected"})
+_VERSIONS = frozenset({"version", "introduced", "fixed", "last_affected", "checked_not_affected"})
 
 _SHAPES: dict[str, Any] = {
     "tuple_type": lambda name, _: f"{name} is a list; write each item on a line of its own after a hyphen",
     "model_type": lambda name, e: f"{name} is keys and values, not {_kind_of(e.get('input'))}",
     "mapping_type": lambda name, e: f"{name} is keys and values, not {_kind_of(e.get('input'))}",
-    "int_type": lambda name, e: f"{name} is a whole number, not {_kind_of(e.get('input'))}",
     "greater_than_equal": lambda name, e: f"{name} is {e.get('input')}; a count is 0 or more",
     "bool_type": lambda name, e: f"{name} is true or false, not {e.get('input')!r}",
     "string_too_long": lambda name, e: f"{name} has {len(e.get('input') or ''):,} characters; {e['ctx']['max_length']:,} at most",

@@ -8,12 +8,15 @@ from pathlib import Path
 from tracker.model.problem import Problem
 from tracker.model.vocabulary import Level
 from tracker.model.wording import did_you_mean
+from tracker.store.tree import is_printable, printable
 from tracker.store.yaml import MAX_BYTES
 
 FOLDERS = ("defects", "features", "staff", "impostors", "releases")
 """The folders that hold records."""
 KNOWN = (*FOLDERS, "attachments", "pages", "tracker.yml")
 ATTACHMENT_BYTES = 10_000_000
+_DEEPEST = 20
+"""Folders below one another; the way to a file has an end in every system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +46,24 @@ def read_files(store: Path, shown: str) -> Listing:
     problems += _strays(store, shown)
     for folder in ("tracker.yml", *FOLDERS, "attachments"):
         for entry in _below(store, folder):
-            name = f"{shown}/{entry.path}"
+            name = f"{shown}/{printable(entry.path)}"
             stem, _, ending = entry.name.rpartition(".")
-            if entry.is_link and not Path(store, entry.path).resolve().is_relative_to(real):
+            if entry.refused:
+                problems.append(Problem(name, 0, 0, "Y111", entry.refused))
+            elif not is_printable(entry.path):
+                problems.append(Problem(name, 0, 0, "Y114", "has a name that is no printable text in UTF-8; call it something plain"))
+            elif entry.is_link and not Path(store, entry.path).resolve().is_relative_to(real):
                 problems.append(Problem(name, 0, 0, "Y111", "is a link that leads out of the store; put the file itself here"))
             elif not entry.is_file:
                 problems.append(Problem(name, 0, 0, "Y111", "is no regular file; put a file here"))
             elif folder == "attachments":
                 attachments.add(entry.path)
             elif ending == "yml":
-                files.append(StoreFile(name, folder, stem, _bytes(f"{store}/{entry.path}")))
-            elif ending in {"yaml", "json", "toml", "yml~"}:
+                try:
+                    files.append(StoreFile(name, folder, stem, _bytes(f"{store}/{entry.path}")))
+                except OSError as e:
+                    problems.append(Problem(name, 0, 0, "Y115", f"cannot be read: {e.strerror}; make it readable to whoever builds the site"))
+            elif ending.lower() in {"yml", "yaml", "json", "toml"}:
                 problems.append(Problem(name, 0, 0, "Y112", f"is not read, because records end in .yml; call it {stem}.yml"))
     return Listing(tuple(files), frozenset(attachments), tuple(problems))
 
@@ -72,29 +82,42 @@ class _Entry:
     path: str
     """Below the store, with slashes."""
     name: str
-    is_link: bool
-    is_file: bool
+    is_link: bool = False
+    is_file: bool = False
+    refused: str = ""
+    """Why a folder is not entered."""
 
 
-def _below(store: Path, path: str) -> Iterator[_Entry]:
+def _below(store: Path, path: str, depth: int = 0) -> Iterator[_Entry]:
     """The files at or below a path, sorted; hidden ones are left out, links to folders are yielded, not followed."""
     start = store / path
     if start.is_file() or start.is_symlink():
         yield _Entry(path, start.name, start.is_symlink(), start.is_file())
     elif start.is_dir():
-        with os.scandir(start) as entries:
-            found = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+        if depth > _DEEPEST:
+            yield _Entry(path, start.name, refused=f"lies more than {_DEEPEST} folders deep; put its records nearer to the top")
+            return
+        if depth and start.suffix == ".yml":
+            yield _Entry(path, start.name, refused="is a folder that is called like a record; rename it")
+        try:
+            with os.scandir(start) as entries:
+                found = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+        except OSError as e:
+            yield _Entry(path, start.name, refused=f"cannot be read: {e.strerror}; make it readable to whoever builds the site")
+            return
         for entry in found:
             below = f"{path}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                yield from _below(store, below)
+                yield from _below(store, below, depth + 1)
             else:
                 yield _Entry(below, entry.name, entry.is_symlink(), entry.is_file())
+    elif start.exists():
+        yield _Entry(path, start.name)
 
 
 def _strays(store: Path, shown: str) -> Iterator[Problem]:
     """Folders that look like misspelt ones would be silently ignored otherwise."""
     for entry in sorted(store.iterdir()):
-        guess = did_you_mean(entry.name, KNOWN)
+        guess = did_you_mean(entry.name, KNOWN) if is_printable(entry.name) else ""
         if entry.name not in KNOWN and not entry.name.startswith(".") and guess:
             yield Problem(f"{shown}/{entry.name}", 0, 0, "Y113", f"is no part of a store{guess}", Level.WARNING)

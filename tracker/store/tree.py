@@ -91,7 +91,7 @@ class GitTree:
             return "is a submodule, which is not fetched"
         if size > self.limits.file_bytes:
             return f"has {size:,} bytes; {self.limits.file_bytes:,} at most are read"
-        if CONTROL.search(path) or not _is_unicode(path):
+        if not is_printable(path):
             return "has a name that is no printable UTF-8 text"
         return None
 
@@ -139,12 +139,13 @@ def text(name: bytes) -> str:
     return name.decode("utf-8", "surrogateescape")
 
 
-def _is_unicode(name: str) -> bool:
+def is_printable(name: str) -> bool:
+    """The name is text, in UTF-8, and on one line."""
     try:
         name.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return CONTROL.search(name) is None
 
 
 def printable(name: str) -> str:

@@ -17,7 +17,7 @@ from tracker.site.pages.staff import staff
 
 
 def makers(edition: Edition, warnings: Sequence[str]) -> Iterator[Maker]:
-    """Every page of the site in parts that can be made apart from each other, the longest first; always in the same order."""
+    """Every page but those of single issues, in parts that can be made apart from each other, the longest first; always in the same order."""
     lines = rows(edition.index)
     yield partial(products, edition, lines)
     yield from list_makers(edition, lines)
@@ -26,11 +26,16 @@ def makers(edition: Edition, warnings: Sequence[str]) -> Iterator[Maker]:
     yield partial(contact, edition)
     yield partial(feeds_page, edition)
     yield partial(build_page, edition, warnings)
+
+
+def issue_makers(edition: Edition) -> Iterator[Maker]:
+    """The page of each issue, in the order of the public issues."""
+    lines = rows(edition.index)
     for issue in edition.index.public.issues:
         yield partial(issue_page, issue, edition, lines)
 
 
 def pages(edition: Edition, warnings: Sequence[str]) -> Iterator[Page]:
     """Every page of the site."""
-    for make in makers(edition, warnings):
+    for make in (*makers(edition, warnings), *issue_makers(edition)):
         yield from (page for page in make() if isinstance(page, Page))

@@ -55,7 +55,15 @@ def home(edition: Edition, rows: Rows) -> Iterator[Page]:
             "news": _news(edition, rows),
             "products": summaries_of(index),
             "has_channels": bool(public.channels),
-            "counts": (len(index.lists[IssueKind.DEFECT]), len(index.lists[IssueKind.FEATURE]), len(public.staff)),
+            "has_staff": bool(public.staff),
+            "counts_said": words.listed(
+                [
+                    words.counted(len(index.lists[IssueKind.DEFECT]), "issue"),
+                    words.counted(len(index.lists[IssueKind.FEATURE]), "request"),
+                    words.counted(len(public.staff), "member of staff", "members of staff"),
+                ]
+            ),
+            "has_requests": bool(index.lists[IssueKind.FEATURE]),
             "commit": commit.commit[:8] if commit else "",
             "commit_url": commit_url(edition, commit.commit) if commit else "",
             "at": commit.at if commit else None,

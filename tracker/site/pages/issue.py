@@ -129,6 +129,7 @@ def _head(issue: PublicIssue, edition: Edition, product: Product | None, rows: R
         "list": urls.section(issue.kind),
         "list_title": TITLES[issue.kind],
         "product": product.name if product else issue.product,
+        "in_product": urls.facet(issue.kind, "product", issue.product) if product else "",
         "product_path": urls.product(issue.product) if product else "",
         "components": tuple((name, urls.facet(issue.kind, "product", issue.product, c)) for name, c in zip(names, issue.components, strict=True)),
         "platforms": ", ".join(issue.platforms),

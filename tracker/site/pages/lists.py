@@ -96,8 +96,13 @@ class _Shelf:
             if not status.is_withdrawn:
                 found.append((status.value, status.label))
             if status.is_delivered:
-                found.append((RELEASED, "Released"))
+                found.append((RELEASED, self._released()))
         return tuple(found)
+
+    def _released(self) -> str:
+        """As the rows call it: hosted services have no releases."""
+        labels = {self.index.facts[i.id].status_label for i in self.by_status.get(RELEASED, ())}
+        return labels.pop() if len(labels) == 1 else "Released"
 
     def facet(self, name: str, *values: str) -> str:
         return urls.facet(self.kind, name, *values)
@@ -132,12 +137,12 @@ class _Shelf:
             _group("Show", [("All", self.root, len(self.all)), ("Open", self.open_path, len(self.open))], current, keeps_empty=True),
             _group("Severity", ((label, self.facet("severity", v), len(self.by_severity.get(Severity(v), ()))) for v, label in self.severities), current),
             _group("Status", ((label, self.facet("status", v), len(self.by_status.get(v, ()))) for v, label in self.statuses), current),
-            _group("Product", ((p.name, self.facet("product", p.id), len(self.by_product.get(p.id, ()))) for p in self.products), current),
+            _group("Product", () if len(self.products) == 1 else ((p.name, self.facet("product", p.id), len(self.by_product.get(p.id, ()))) for p in self.products), current),
         ]
         if current.product:
             product = self.index.product(current.product)
             found = ((c.name, self.facet("product", product.id, c.id), len(self.by_component.get((product.id, c.id), ()))) for c in product.components)
-            made.append(_group(f"Part of {product.name}", found, current))
+            made.append(_group("Part" if len(self.products) == 1 else f"Part of {product.name}", found, current))
         return tuple(group for group in made if group.choices)
 
 
