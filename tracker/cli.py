@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -203,17 +202,9 @@ class _Told:
 def main() -> None:
     """Run a command; the exit code is 0 fine, 1 problems found, 2 wrong use or cannot run."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as e:
-        sys.exit(e.exit_code)
-    except click.ClickException as e:
-        e.show()
-        sys.exit(CANNOT_RUN)
-    except (CannotRun, click.Abort) as e:
-        sys.stderr.write(f"tracker: {e or 'stopped'}\n")
-        sys.exit(CANNOT_RUN)
-    except KeyboardInterrupt:
-        sys.stderr.write("tracker: stopped; nothing was published\n")
+        app()
+    except CannotRun as e:
+        sys.stderr.write(f"tracker: {e}\n")
         sys.exit(CANNOT_RUN)
     except BrokenPipeError:
         # Whoever read our output has gone; what is left is nobody's.

@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 import tracker
-from tracker.model.problem import Finding, Problem
+from tracker.model.problem import FieldPath, Finding, Problem
 from tracker.model.public import Public
 from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
@@ -40,11 +40,14 @@ SKIPPED = "S100"
 """The code under which the terminal is told of a file of another source that is left out."""
 
 
+UNFIT = "R375"
+"""The code of an attachment or photo that cannot be published as it is."""
+
+
 @dataclass(frozen=True)
 class Checked:
-    """A store that was read and checked."""
+    """What is wrong with a store."""
 
-    tracker: Tracker | None
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
 
@@ -57,7 +60,7 @@ class Checked:
         return tuple(p for p in self.problems if p.level is Level.WARNING)
 
     def is_publishable(self, *, strict: bool) -> bool:
-        return self.tracker is not None and not (self.problems if strict else self.errors)
+        return not (self.problems if strict else self.errors)
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,14 @@ class Chrome:
     """Beginnings of the names of files that it ships in vain."""
 
 
-def check(reading: Reading) -> Checked:
-    """Apply every rule. A record of a mapped source with an error is skipped, counted and named; what referred to it is checked again without it."""
+def check(reading: Reading) -> tuple[Checked, Tracker | None]:
+    """Apply every rule: what is wrong, and the store without what is skipped.
+
+    A record of a mapped source with an error is skipped, counted and named; what referred to it is checked again without it.
+    """
     store = reading.tracker
-    problems = list(reading.problems)
     if store is None:
-        return Checked(None, tuple(sorted(problems)), reading.notes)
+        return Checked(tuple(sorted(reading.problems)), reading.notes), None
     found = list(findings(store))
     skipped: list[Skipped] = []
     while wrong := _mapped_errors(store, found):
@@ -84,9 +89,12 @@ def check(reading: Reading) -> Checked:
         store = replace(store, issues=tuple(i for i in store.issues if i.path not in wrong))
         found = list(findings(store))
     store = replace(store, skipped=tuple(sorted([*store.skipped, *skipped], key=lambda s: s.path)))
-    problems += [Problem(s.path, 0, 0, SKIPPED, f"is skipped: {s.reason}", Level.WARNING) for s in store.skipped]
-    problems += [reading.place(f) for f in found]
-    return Checked(store, tuple(sorted(dict.fromkeys(problems))), reading.notes)
+    problems = {
+        *reading.problems,
+        *(Problem(s.path, 0, 0, SKIPPED, f"is skipped: {s.reason}", Level.WARNING) for s in store.skipped),
+        *(reading.place(f) for f in found),
+    }
+    return Checked(tuple(sorted(problems)), reading.notes), store
 
 
 def _mapped_errors(store: Tracker, found: Iterable[Finding]) -> dict[str, str]:
@@ -94,29 +102,25 @@ def _mapped_errors(store: Tracker, found: Iterable[Finding]) -> dict[str, str]:
     return {f.path: f.message for f in found if f.level is Level.ERROR and store.origins.get(f.path, unknown).is_mapped}
 
 
-def edition_of(checked: Checked, site: Site, now: datetime) -> Edition:
-    """What readers may see of a checked store, and all that follows from it."""
-    if checked.tracker is None:
-        raise ValueError("there is nothing to publish")
-    derived = index(publish(checked.tracker, now), now.date())
-    return Edition(site, derived, timeline(derived), _media(derived.public, site))
+def edition_of(store: Tracker, site: Site, now: datetime, prepared: Mapping[str, Media]) -> Edition:
+    """What readers may see of a checked store, and all that follows from it; of the prepared media only what public records name."""
+    derived = index(publish(store, now), now.date())
+    return Edition(site, derived, timeline(derived), {name: prepared[name] for name in media.wanted(derived.public) if name in prepared})
 
 
-def _media(public: Public, site: Site) -> dict[str, Media]:
-    """The attachments that public records name, cleaned. What is not fit was a problem before."""
-    return {name: media.prepare(name, (site.store / name).read_bytes()) for name in media.wanted(public) if (site.store / name).is_file()}
-
-
-def unfit_media(store: Tracker, site: Site) -> Iterator[Finding]:
-    """Attachments and photos of the own store that cannot be published as they are."""
-    named = [(i.path, ("attachments", at, "file"), a.file) for i in store.issues for at, a in enumerate(i.attachments)]
+def prepare_media(store: Tracker, site: Site) -> tuple[dict[str, Media], tuple[Finding, ...]]:
+    """The attachments and photos that the own store's records name, cleaned; and what cannot be published as it is."""
+    named: list[tuple[str, FieldPath, str]] = [(i.path, ("attachments", at, "file"), a.file) for i in store.issues for at, a in enumerate(i.attachments)]
     named += [(s.path, ("photo",), s.photo) for s in store.staff if s.photo]
+    prepared: dict[str, Media] = {}
+    unfit: list[Finding] = []
     for path, place, name in named:
-        if name in store.attachments and store.origins[path].is_own:
+        if name in store.attachments and name not in prepared and store.origins[path].is_own:
             try:
-                media.prepare(name, (site.store / name).read_bytes())
+                prepared[name] = media.prepare(name, (site.store / name).read_bytes())
             except media.UnfitMedia as e:
-                yield Finding(path, place, str(e), "R375")
+                unfit.append(Finding(path, place, str(e), UNFIT))
+    return prepared, tuple(unfit)
 
 
 @cache
@@ -136,24 +140,40 @@ class Build:
         self._clean = clean
         self._is_preview = is_preview
         self._workers = Workers(processes)
-        self._reader = Reader(site, self._workers, clean=clean)
+        self._reader: Reader | None = Reader(site, self._workers, clean=clean)
+        self._visibility = self._reader.visibility
+        self._store: Tracker | None = None
+        self._media: Mapping[str, Media] = {}
+
+    @property
+    def is_private(self) -> bool:
+        """Its own repository may not be named; so, too, while nobody knows whether it may."""
+        return self._visibility is not StoreVisibility.PUBLIC
 
     def close(self) -> None:
         self._workers.close()
 
     def check(self) -> Checked:
-        reading = self._reader.finish()
-        checked = check(reading)
-        if checked.tracker is None:
+        """Everything that is wrong with the store. Asked once."""
+        reader, self._reader = self._reader, None
+        if reader is None:
+            raise ValueError("this build has been checked before")
+        reading = reader.finish()
+        checked, self._store = check(reading)
+        if self._store is None:
             return checked
-        unfit = [reading.place(f) for f in unfit_media(checked.tracker, self.site)]
-        return replace(checked, problems=tuple(sorted([*checked.problems, *unfit])))
+        self._media, unfit = prepare_media(self._store, self.site)
+        return replace(checked, problems=tuple(sorted([*checked.problems, *(reading.place(f) for f in unfit)])))
 
     def publish(self, checked: Checked, chrome: Chrome, now: datetime, tell: Tell) -> Published:
-        """Make the site that the checked store amounts to, and exchange it with the live one."""
-        edition = edition_of(checked, self.site, now)
-        warnings = _public_warnings(checked)
-        shells, around = _chrome(chrome, edition, is_secure=not self._is_preview)
+        """Make the site that the checked store amounts to, and exchange it with the live one. The store itself is let go of: it is most of the memory."""
+        store, self._store = self._store, None
+        if store is None:
+            raise ValueError("there is nothing to publish")
+        edition = edition_of(store, self.site, now, self._media)
+        warnings = _public_warnings(checked, store)
+        del store
+        shells, around, policy = _chrome(chrome, edition, is_secure=not self._is_preview)
         renderer = Renderer(THEME / "pages", shells, self.site.url, tuple(feeds.site_feeds(edition)), _shared(edition))
         generations = Generations(self.site, clean=self._clean)
         generations.begin()
@@ -163,7 +183,9 @@ class Build:
         stamped = {m.file for m in made}
         made += [press.put(d) for d in (*_media_documents(edition.media), *(d for d in around if d.file not in stamped))]
         listed = [m.listed for m in made if m.listed] + [(path, None) for path in chrome.pages if urls.file_of(path) not in stamped]
-        made += [press.put(d) for d in sitemap(listed, self.site)]
+        own = {m.file for m in made}
+        # Where a site's author has written a robots.txt or _headers, it stands.
+        made += [press.put(d) for d in (headers(policy), *sitemap(listed, self.site)) if d.file not in own]
         return self._finish(generations, made, build_facts(edition, warnings, now))
 
     def _finish(self, generations: Generations, made: Sequence[Made], facts: Mapping[str, object]) -> Published:
@@ -174,12 +196,11 @@ class Build:
         return Published(len(wanted), sum(m.how == "rendered" for m in made), sum(m.how == "copied" for m in made), removed)
 
 
-def _public_warnings(checked: Checked) -> list[str]:
+def _public_warnings(checked: Checked, store: Tracker) -> list[str]:
     """What the build page may tell of the warnings: those of public repositories by their words, those of private ones as a count."""
-    origins = checked.tracker.origins if checked.tracker else {}
-    unknown = Origin(visibility=checked.tracker.settings.store if checked.tracker else StoreVisibility.PRIVATE)
+    unknown = Origin(visibility=store.settings.store)
     warnings = [p for p in checked.warnings if p.code != SKIPPED]
-    told = [f"{p.place}: {p.message}" for p in warnings if origins.get(p.path, unknown).visibility is StoreVisibility.PUBLIC]
+    told = [f"{p.place}: {p.message}" for p in warnings if store.origins.get(p.path, unknown).visibility is StoreVisibility.PUBLIC]
     untold = len(warnings) - len(told)
     return [*told, *([f"{untold} in private repositories"] if untold else [])]
 
@@ -214,7 +235,7 @@ def _shared(edition: Edition) -> dict[str, object]:
         "organisation": public.organisation,
         "site_name": edition.site.name,
         "site_url": edition.site.url,
-        "repository": edition.site.repository if public.commit else None,
+        "repository": edition.site.repository if public.visibility is StoreVisibility.PUBLIC else None,
         "contribute": public.contribute,
     }
 
@@ -223,8 +244,8 @@ def _media_documents(prepared: Mapping[str, Media]) -> list[Document]:
     return [Document(file=m.path, render=verbatim, model=m.content) for m in prepared.values()]
 
 
-def _chrome(chrome: Chrome, edition: Edition, *, is_secure: bool) -> tuple[dict[str, Shell], list[Document]]:
-    """The host's shells taken apart, and its other files as documents, its pages secured."""
+def _chrome(chrome: Chrome, edition: Edition, *, is_secure: bool) -> tuple[dict[str, Shell], list[Document], str]:
+    """The host's shells taken apart; its other files as documents, its pages secured; the policy that allows for all of them."""
     shells = {page.name: split(page, (chrome.folder / page.path / "index.html").read_text("utf-8"), is_secure=is_secure) for page in SHELLS}
     hidden = {f"{page.path}index.html" for page in SHELLS} | {"sitemap.xml", "sitemap.xml.gz"}
     links = feeds.site_feeds(edition)
@@ -241,5 +262,4 @@ def _chrome(chrome: Chrome, edition: Edition, *, is_secure: bool) -> tuple[dict[
             content = (secure(text) if is_secure else text).replace("</head>", f"{head}\n</head>", 1).encode()
         if name not in hidden and path.suffix != ".map" and not name.startswith(chrome.unused):
             documents.append(Document(file=name, render=verbatim, model=content))
-    documents.append(headers(content_policy(sorted(hashes))))
-    return shells, documents
+    return shells, documents, content_policy(sorted(hashes))

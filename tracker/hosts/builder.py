@@ -29,6 +29,8 @@ def build_site(config_file: Path, overrides: Mapping[str, Any], *, now: datetime
     site = mkdocs.site_of(config)
     under_way = Build(site, clean=clean, is_preview=is_preview)
     try:
+        if under_way.is_private:
+            mkdocs.withhold_repository(config)
         chrome = mkdocs.render_chrome(config, is_preview=is_preview)
         checked = under_way.check()
         if not checked.is_publishable(strict=site.strict):
@@ -70,4 +72,4 @@ def serve_site(
             tell(outcome.checked.problems, outcome.checked.notes, f"built {outcome.published.files:,} files, {outcome.published.rendered:,} of them anew, in {took:.2f} s")
         return shown
 
-    mkdocs.serve(config_file, address, rebuild)
+    mkdocs.serve(config_file, address, rebuild, lambda line: tell((), (), line))

@@ -69,6 +69,8 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
         _prepare_theme(config)
         if not self.is_chrome_only:
             self._build = Build(site, is_preview=self.is_preview)
+            if self._build.is_private:
+                withhold_repository(config)
         self._output = config.site_dir
         # MkDocs empties its site_dir before it builds: it gets a folder of ours, and the real one is exchanged at the end.
         config.site_dir = str(site.cache / "chrome")
@@ -165,6 +167,11 @@ def site_of(config: MkDocsConfig) -> Site:
     )
 
 
+def withhold_repository(config: MkDocsConfig) -> None:
+    """Keep the repository's address out of the pages' chrome: it belongs to a private store."""
+    config.repo_url = config.repo_name = config.edit_uri = None
+
+
 def _edit_template(config: MkDocsConfig, root: Path) -> str | None:
     """Where a file below the folder of mkdocs.yml is edited: MkDocs' own edit address less the way to its pages."""
     if not config.edit_uri or not config.repo_url:
@@ -205,18 +212,23 @@ def render_chrome(config: MkDocsConfig, *, is_preview: bool) -> Chrome:
     return chrome_of(config)
 
 
-def serve(config_file: Path, address: tuple[str, int], rebuild: Callable[[], Site]) -> None:
+def serve(config_file: Path, address: tuple[str, int], rebuild: Callable[[], Site], tell: Callable[[str], None]) -> None:
     """Serve what `rebuild` publishes, and call it again on every save below the site's folder; a browser that looks at it reloads by itself.
 
     `rebuild` must not raise for faults of the content: the last good site stays.
     """
     site = rebuild()
     host, port = address
-    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=str(site.output), mount_path=site.base_path)
+
+    def again() -> None:
+        rebuild()
+
+    server = LiveReloadServer(builder=again, host=host, port=port, root=str(site.output), mount_path=site.base_path)
     config = configured(config_file, {})
     for path in (site.store, Path(config.docs_dir), THEME, config_file):
         if path.exists():
             server.watch(str(path))
+    tell(f"serving on http://{host}:{port}{site.base_path}  (Ctrl-C ends it)")
     try:
         server.serve()
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The platforms on which accounts live: what readers call them, and where a handle's page is. A platform that is not here is shown by its name alone."""
+"""The platforms on which accounts live: what readers call them, and where a handle's page is. Any other platform is shown by its name alone."""
 
 import re
 from collections.abc import Callable, Mapping

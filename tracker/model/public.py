@@ -9,7 +9,7 @@ from tracker.model.settings import Channel, Contribute, Organisation, Product, P
 from tracker.model.staff import Suspension
 from tracker.model.tracker import Change, Skipped
 from tracker.model.values import IssueId, Slug, StaffId
-from tracker.model.vocabulary import DefectStatus, EndReason, FeatureStatus, IssueKind, Severity, StaffKind
+from tracker.model.vocabulary import DefectStatus, EndReason, FeatureStatus, IssueKind, Severity, StaffKind, StoreVisibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,8 @@ class Public:
     channels: tuple[Channel, ...] = ()
     promises: Mapping[Severity, Promise] = field(default_factory=dict)
     contribute: Contribute = field(default_factory=Contribute)
+    visibility: StoreVisibility = StoreVisibility.PUBLIC
+    """Whether the site's own repository may be named."""
     commit: Change | None = None
     """The commit that the site was built from; None in a private store."""
     skipped: tuple[Skipped, ...] = ()

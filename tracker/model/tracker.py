@@ -68,6 +68,8 @@ class Tracker:
     """The head of the site's own repository."""
     release_paths: Mapping[Slug, str] = field(default_factory=dict)
     """The file in which each product's releases stand."""
+    unread: frozenset[str] = frozenset()
+    """Ids of records that could not be read: who points to them is not at fault."""
 
     @cached_property
     def products(self) -> Mapping[Slug, Product]:

@@ -15,7 +15,7 @@ _OPAQUE = re.compile(r"s-[0-9a-z]{3,}")
 
 
 def _unknown(tracker: Tracker, who: StaffId) -> str | None:
-    if who in tracker.staff_by_id:
+    if who in tracker.staff_by_id or who in tracker.unread:
         return None
     return f"{who!r} is not in the directory; add staff/{who}.yml{did_you_mean(who, tracker.staff_by_id)}"
 

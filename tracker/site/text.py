@@ -39,10 +39,15 @@ if _free_node is not None:
     _free_node.argtypes, _free_node.restype = [ctypes.c_void_p], None
 _EXTENSIONS = tuple(cmark.find_syntax_extension(name) for name in ("table", "autolink", "strikethrough", "tasklist"))
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "li", "ol", "p", "pre",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "pre": {"lang"}, "input": {"type", "checked", "disabled"}}
-_FIXED_VALUES = {"input": {"type": {"checkbox"}, "checked": {""}, "disabled": {""}}, "td": {"align": {"left", "center", "right"}}, "th": {"align": {"left", "center", "right"}}}
+_FIXED_VALUES = {
+    "input": {"type": {"checkbox"}, "checked": {""}, "disabled": {""}},
+    "td": {"align": {"left", "center", "right"}},
+    "th": {"align": {"left", "center", "right"}},
+}
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes={tag: names for tag, names in _ATTRIBUTES.items() if tag not in _FIXED_VALUES},

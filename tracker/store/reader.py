@@ -12,6 +12,7 @@ from tracker.model.site import Site
 from tracker.model.staff import Impostor, StaffMember
 from tracker.model.tracker import Change, Origin, Tracker
 from tracker.model.values import Slug
+from tracker.model.vocabulary import StoreVisibility
 from tracker.store import git, yaml
 from tracker.store.cache import ParsedCache, code_digest, digest
 from tracker.store.decode import Decoded, decode, decode_list
@@ -46,6 +47,7 @@ class Reader:
             raise CannotRun(f"{site.shown(site.store)}/tracker.yml does not exist; run 'tracker init' in a new folder, or say where the store is under plugins: tracker: store: in mkdocs.yml")
         self._site = site
         self._listing: Listing = read_files(site.store, site.shown(site.store))
+        self._settings = _settings(self._listing.files)
         self._cache = ParsedCache(site.cache, clean=clean)
         records = [f for f in self._listing.files if f.folder in MODELS]
         self._keys = {f.path: _key(f) for f in records}
@@ -55,11 +57,17 @@ class Reader:
         self._workers = workers
         self._notes: list[str] = []
 
+    @property
+    def visibility(self) -> StoreVisibility:
+        """Who can read the repository; private where tracker.yml cannot be read, to be on the safe side."""
+        settings = self._settings[0]
+        return settings.store if settings else StoreVisibility.PRIVATE
+
     def finish(self) -> Reading:
         raw = {f.path: f.raw for f in self._listing.files}
-        settings, releases, problems = _settings(self._listing.files)
+        settings, releases, problems = self._settings
         parsed = {f.path: made for f, made in zip(self._new, self._parsing, strict=True)}
-        problems += [*self._listing.problems, *(p for made in parsed.values() for p in made.problems)]
+        problems = [*problems, *self._listing.problems, *(p for made in parsed.values() for p in made.problems)]
         self._keep(parsed)
         if settings is None:
             return Reading(None, tuple(sorted(problems)), raw=raw)
@@ -78,6 +86,7 @@ class Reader:
             attachments=self._listing.attachments,
             skipped=sources.skipped,
             added_components=_components_to_add(settings, sources),
+            unread=frozenset(f.stem for f in self._new if parsed[f.path].json is None) | sources.unread,
             commit=head,
         )
         return Reading(tracker, tuple(sorted([*problems, *sources.problems])), (*self._notes, *sources.notes), raw)

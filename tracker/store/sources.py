@@ -42,6 +42,8 @@ class Gathered:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     raw: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    unread: frozenset[str] = frozenset()
+    """Ids of native records that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def gather(sources: Sequence[Source], root: Path, cache: Path, workers: Workers)
         problems=tuple(p for part in parts for p in part.problems),
         notes=tuple(n for part in parts for n in part.notes),
         raw={path: raw for part in parts for path, raw in part.raw.items()},
+        unread=frozenset(stem for part in parts for stem in part.unread),
     )
 
 
@@ -127,7 +130,7 @@ def _validated(file: _File, fields: Mapping[str, Any], wanted: str | None) -> De
     try:
         return model.model_validate({**fields, "id": wanted, "path": file.shown})
     except ValidationError as e:
-        return Skipped(file.shown, "; ".join(faults(model, e)))
+        return Skipped(file.shown, "; ".join(faults(e)))
 
 
 def _native(source: Source, folder: str, files: Iterable[_File]) -> Gathered:
@@ -136,6 +139,7 @@ def _native(source: Source, folder: str, files: Iterable[_File]) -> Gathered:
     problems: list[Problem] = []
     skipped: list[Skipped] = []
     raw: dict[str, bytes] = {}
+    unread: set[str] = set()
     for file in files:
         kind, _, rest = file.path.removeprefix(folder).partition("/")
         model, needed = _NATIVE.get(kind, (None, None))
@@ -144,9 +148,12 @@ def _native(source: Source, folder: str, files: Iterable[_File]) -> Gathered:
         if needed is Trust.STAFF and source.trust is not Trust.STAFF:
             skipped.append(Skipped(file.shown, "declares staff or impostors, and the source is not trusted to; write trust: staff beside its name if it is"))
             continue
-        read = decode(model, file.shown, file.raw, {"id": Path(file.path).stem})
+        stem = Path(file.path).stem
+        read = decode(model, file.shown, file.raw, {"id": stem})
         raw[file.shown] = file.raw
         problems += read.problems
-        if read.record is not None:
+        if read.record is None:
+            unread.add(stem)
+        else:
             records.append(read.record)
-    return Gathered(tuple(records), problems=tuple(problems), skipped=tuple(skipped), raw=raw)
+    return Gathered(tuple(records), problems=tuple(problems), skipped=tuple(skipped), raw=raw, unread=frozenset(unread))

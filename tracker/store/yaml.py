@@ -40,7 +40,7 @@ class Unreadable(Exception):
         self.problems = problems
 
 
-class _Composer(CParser):  # type: ignore[misc]
+class _Composer(CParser):
     """libyaml's composer with PyYAML's tag resolution left out: types are told by style and text, in `_plain`."""
 
     def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:  # noqa: ARG002 - the signature libyaml's binding calls
@@ -179,7 +179,7 @@ class _Constructing:
     seen: set[Node] = field(default_factory=set)
     refused: set[Node] = field(default_factory=set)
 
-    def value(self, node: Node, depth: int = 0) -> Any:
+    def value(self, node: Any, depth: int = 0) -> Any:
         if node.tag or node in self.seen or depth > MAX_DEPTH:
             self._refuse(node, depth)
             return None
@@ -191,7 +191,7 @@ class _Constructing:
             return self._mapping(node, depth + 1)
         return [self.value(item, depth + 1) for item in node.value]
 
-    def _mapping(self, node: Node, depth: int) -> dict[str, Any]:
+    def _mapping(self, node: Any, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key, value in node.value:
             if key.__class__ is not ScalarNode:

@@ -40,6 +40,7 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         channels=settings.channels,
         promises=settings.promises,
         contribute=settings.contribute,
+        visibility=settings.store,
         commit=tracker.commit if settings.store is StoreVisibility.PUBLIC else None,
         skipped=tuple(named),
         skipped_in_private=len(tracker.skipped) - len(named),
@@ -48,7 +49,7 @@ def publish(tracker: Tracker, now: datetime) -> Public:
 
 def _is_private(tracker: Tracker, path: str) -> bool:
     sources = {s.name: s.store for s in tracker.settings.sources}
-    return sources.get(path.partition(":")[0], tracker.settings.store) is StoreVisibility.PRIVATE  # type: ignore[call-overload,no-any-return]
+    return sources.get(path.partition(":")[0], tracker.settings.store) is StoreVisibility.PRIVATE  # type: ignore[call-overload]
 
 
 def _signature(member: StaffMember) -> Signature:
@@ -91,7 +92,8 @@ def _issue(issue: AnyIssue, origin: Origin, shown: set[IssueId], signatures: Map
         supersedes=tuple(i for i in issue.supersedes if i in shown),
         related=tuple(i for i in issue.related if i in shown),
         references=issue.references,
-        attachments=issue.attachments,
+        # A file that a further source names lies in that source, if anywhere; ours of the same name is not meant.
+        attachments=issue.attachments if origin.is_own else (),
         owner=_signed(issue.owner, signatures) if issue.owner else None,
         reporter=issue.reporter,
         updates=tuple(_update(u, signatures) for u in issue.updates if u.audience is Audience.PUBLIC),
@@ -152,7 +154,7 @@ def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping
         accounts=tuple(_account(a, signatures) for a in accounts),
         may_ask=member.may_ask,
         never_asks=member.never_asks,
-        photo=None if left else member.photo,
+        photo=member.photo if origin.is_own and not left else None,
         bio=None if left else member.bio,
         edit=_edit(origin),
         changed=_changed(origin),

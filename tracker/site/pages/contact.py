@@ -95,4 +95,10 @@ def _linked_data(edition: Edition, ways: Sequence[Way]) -> dict[str, Any]:
         if channel.languages:
             point["availableLanguage"] = list(channel.languages)
         points.append(point)
-    return {"@context": "https://schema.org", "@type": "Organization", "name": public.organisation.name, "url": public.organisation.url, "contactPoint": points}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": public.organisation.name,
+        "url": public.organisation.url,
+        "contactPoint": points,
+    }

@@ -1,16 +1,13 @@
 """The page of an issue or feature request: what it is, whether it concerns the reader, what to do now; then the whole story. And tombstones."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from tracker.model.issue import Reference
-from tracker.model.platforms import platform_label
-from tracker.model.public import PublicComment, PublicIssue
+from tracker.model.public import PublicIssue
 from tracker.model.settings import Product
-from tracker.model.values import IssueId
 from tracker.model.vocabulary import IssueKind
 from tracker.site import urls
 from tracker.site.chrome import Heading
@@ -18,7 +15,8 @@ from tracker.site.edition import Edition
 from tracker.site.outputs import FeedLink, Page
 from tracker.site.pages import words
 from tracker.site.pages.lists import TITLES
-from tracker.site.pages.rows import IssueLink, Rows, component_names, link, links
+from tracker.site.pages.rows import Rows, component_names, link, staff_path
+from tracker.site.pages.story import story
 from tracker.site.text import excerpt, visible
 
 NOUNS = {IssueKind.DEFECT: "issue", IssueKind.FEATURE: "request"}
@@ -44,32 +42,6 @@ class Repair:
     channel: str
     released: date | None
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An attachment that is published beside the page."""
-
-    path: str
-    alt: str
-    name: str
-    width: int | None
-    height: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Something said at a moment, by staff (`path` leads to the directory) or by a stranger, or the mark of what was hidden."""
-
-    number: int
-    at: Any
-    name: str
-    role: str
-    path: str
-    is_staff: bool
-    platform: str
-    text: str | None
-    hidden: str | None = None
 
 
 def issue_page(issue: PublicIssue, edition: Edition, rows: Rows) -> Iterator[Page]:
@@ -100,8 +72,8 @@ def _tombstone(issue: PublicIssue) -> Page:
 def _issue(issue: PublicIssue, edition: Edition, rows: Rows) -> Page:
     index = edition.index
     product = index.public.products.get(issue.product)
-    model = _head(issue, edition, product, rows) | _help(issue, edition, product) | _story(issue, edition) | _record(issue, edition, product)
-    feed = FeedLink(f"{issue.id}: {issue.title}", urls.issue_feed(issue.kind, issue.id))
+    model = _head(issue, edition, product, rows) | _help(issue, edition, product) | story(issue, edition) | _record(issue, edition, product)
+    feed = FeedLink(f"{issue.id}: {rows[issue.id].title}", urls.issue_feed(issue.kind, issue.id))
     product_feed = FeedLink(product.name if product else issue.product, urls.feed(urls.product_feed(issue.product), "atom"))
     return Page(
         path=urls.issue(issue.kind, issue.id),
@@ -162,7 +134,7 @@ def _help(issue: PublicIssue, edition: Edition, product: Product | None) -> dict
                 w.verified_version,
                 w.verified_on,
                 w.verified_by.name if w.verified_by else "",
-                _staff_path(w.verified_by.id if w.verified_by else None),
+                staff_path(w.verified_by.id if w.verified_by else None),
             )
             for w in issue.workarounds
         ),
@@ -184,70 +156,12 @@ def _repairs(issue: PublicIssue, edition: Edition, *, has_versions: bool) -> tup
     )
 
 
-def _staff_path(member: str | None) -> str:
-    return urls.staff(member) if member else ""  # type: ignore[arg-type]
-
-
-def _story(issue: PublicIssue, edition: Edition) -> dict[str, Any]:
-    """What happens, and who said what."""
-    facts = edition.index.facts[issue.id]
-    updates = [Word(n, u.at, u.by.name, u.by.role, _staff_path(u.by.id), True, "", u.text) for n, u in enumerate(issue.updates, 1)]
-    comments = [_comment(n, c) for n, c in enumerate(issue.comments, 1)]
-    return {
-        "summary": issue.summary,
-        "description": issue.description,
-        "steps": issue.steps_to_reproduce,
-        "symptoms": issue.symptoms,
-        "files": _files(issue, edition),
-        "updates": tuple(sorted(updates, key=lambda w: (w.at, w.number), reverse=True)),
-        "comments": tuple(sorted(comments, key=lambda w: (w.at, w.number))),
-        "connections": _connections(issue, edition, facts.duplicates, facts.superseded_by),
-        "references": tuple(_reference(r) for r in issue.references),
-    }
-
-
-def _comment(number: int, comment: PublicComment) -> Word:
-    if comment.hidden is not None:
-        return Word(number, comment.at, "", "", "", False, "", None, comment.hidden)
-    if comment.by:
-        return Word(number, comment.at, comment.by.name, comment.by.role, _staff_path(comment.by.id), True, "", comment.text)
-    stranger = comment.stranger
-    if stranger is None:
-        return Word(number, comment.at, "Somebody", "", "", False, "", comment.text)
-    return Word(number, comment.at, visible(stranger.handle), "", "", False, platform_label(stranger.platform), comment.text)
-
-
-def _files(issue: PublicIssue, edition: Edition) -> tuple[File, ...]:
-    """What could not be published is left out; it was a problem when the store was checked."""
-    found = [(edition.media.get(a.file), a.alt) for a in issue.attachments]
-    return tuple(File(m.path, alt, m.path.rpartition("/")[2], m.width, m.height) for m, alt in found if m)
-
-
-def _connections(
-    issue: PublicIssue, edition: Edition, duplicates: Sequence[IssueId], superseded_by: Sequence[IssueId]
-) -> tuple[tuple[str, tuple[IssueLink, ...]], ...]:
-    given = (
-        ("Replaced by", superseded_by),
-        ("Replaces", issue.supersedes),
-        ("Also reported as" if issue.kind is IssueKind.DEFECT else "Also requested as", duplicates),
-        ("See also", issue.related),
-    )
-    return tuple((name, found) for name, wanted in given if (found := links(edition.index, wanted)))
-
-
-def _reference(given: Reference) -> tuple[str, str, str]:
-    """What it is, its address, and what it is called."""
-    parts = urlsplit(given.url)
-    shown = given.title or f"{parts.hostname}{parts.path.rstrip('/')}"
-    return words.reference_words(given.type), given.url, shown
-
-
 def _record(issue: PublicIssue, edition: Edition, product: Product | None) -> dict[str, Any]:
     """About the record itself, and what a reader can add."""
     facts, name = edition.index.facts[issue.id], product.name if product else issue.product
     return {
         "owner": issue.owner.name if issue.owner else "",
-        "owner_path": _staff_path(issue.owner.id if issue.owner else None),
+        "owner_path": staff_path(issue.owner.id if issue.owner else None),
         "opened": issue.opened,
         "updated": issue.last_change,
         "closed": issue.closed,

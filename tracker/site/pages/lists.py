@@ -92,7 +92,7 @@ class _Shelf:
     def _statuses(self) -> tuple[tuple[str, str], ...]:
         """Every status that a list can be narrowed to, empty or not: an address once published stays."""
         found: list[tuple[str, str]] = []
-        for status in cast("type[DefectStatus] | type[FeatureStatus]", type_of_status[self.kind]):
+        for status in cast("type[DefectStatus | FeatureStatus]", type_of_status[self.kind]):
             if not status.is_withdrawn:
                 found.append((status.value, status.label))
             if status.is_delivered:
@@ -131,18 +131,26 @@ class _Shelf:
             feed = urls.product_feed(product.id, component.id)
             yield Listing(self.facet("product", product.id, component.id), f"{title}: {component.name}", found, product.id, feed)
 
+    def _components(self, product: Product) -> list[tuple[str, str, int]]:
+        found = [(c.name, self.facet("product", product.id, c.id), self.by_component.get((product.id, c.id), ())) for c in product.components]
+        return [(name, path, len(issues)) for name, path, issues in found]
+
     def groups(self, current: Listing) -> tuple[Group, ...]:
         """The choices beside a list. Empty ones are left out, but for the one that the reader is at."""
+        whole = [("All", self.root, len(self.all)), ("Open", self.open_path, len(self.open))]
+        severities = [(label, self.facet("severity", v), len(self.by_severity.get(Severity(v), ()))) for v, label in self.severities]
+        statuses = [(label, self.facet("status", v), len(self.by_status.get(v, ()))) for v, label in self.statuses]
+        products = [(p.name, self.facet("product", p.id), len(self.by_product.get(p.id, ()))) for p in self.products]
+        is_sole = len(products) == 1
         made = [
-            _group("Show", [("All", self.root, len(self.all)), ("Open", self.open_path, len(self.open))], current, keeps_empty=True),
-            _group("Severity", ((label, self.facet("severity", v), len(self.by_severity.get(Severity(v), ()))) for v, label in self.severities), current),
-            _group("Status", ((label, self.facet("status", v), len(self.by_status.get(v, ()))) for v, label in self.statuses), current),
-            _group("Product", () if len(self.products) == 1 else ((p.name, self.facet("product", p.id), len(self.by_product.get(p.id, ()))) for p in self.products), current),
+            _group("Show", whole, current, keeps_empty=True),
+            _group("Severity", severities, current),
+            _group("Status", statuses, current),
+            _group("Product", [] if is_sole else products, current),
         ]
         if current.product:
             product = self.index.product(current.product)
-            found = ((c.name, self.facet("product", product.id, c.id), len(self.by_component.get((product.id, c.id), ()))) for c in product.components)
-            made.append(_group("Part" if len(self.products) == 1 else f"Part of {product.name}", found, current))
+            made.append(_group("Part" if is_sole else f"Part of {product.name}", self._components(product), current))
         return tuple(group for group in made if group.choices)
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product, Release
-from tracker.model.values import Slug
 from tracker.model.vocabulary import Answer, IssueKind, Severity
 from tracker.site import urls
 from tracker.site.edition import Edition
@@ -117,7 +116,9 @@ def newest_first(index: Index, product: Product) -> tuple[Release, ...]:
 def summaries_of(index: Index) -> tuple[Summary, ...]:
     """Every product with its counts, in the order of their ids."""
     waiting = {kind: group_by((i for i in index.lists[kind] if i.is_open), lambda i: [i.product]) for kind in IssueKind}
-    return tuple(_summary(p, index, waiting[IssueKind.DEFECT].get(p.id, ()), waiting[IssueKind.FEATURE].get(p.id, ())) for p in index.public.products.values())
+    return tuple(
+        _summary(p, index, waiting[IssueKind.DEFECT].get(p.id, ()), waiting[IssueKind.FEATURE].get(p.id, ())) for p in index.public.products.values()
+    )
 
 
 def _summary(product: Product, index: Index, issues: Sequence[PublicIssue], requests: Sequence[PublicIssue]) -> Summary:
@@ -161,7 +162,16 @@ def _product(
             "total": len(defects),
             "parts": _parts(product, defects, requests),
             "releases": tuple(
-                (r.version, urls.release(product.id, r.version), r.date, r.channel, r.notes, len(said[r.version].affected), len(said[r.version].fixed)) for r in releases
+                (
+                    r.version,
+                    urls.release(product.id, r.version),
+                    r.date,
+                    r.channel,
+                    r.notes,
+                    len(said[r.version].affected),
+                    len(said[r.version].fixed),
+                )
+                for r in releases
             ),
             "feed": urls.feed(name, "atom"),
         },
@@ -170,7 +180,7 @@ def _product(
 
 
 def _parts(product: Product, defects: Sequence[PublicIssue], requests: Sequence[PublicIssue]) -> tuple[Part, ...]:
-    counts: dict[tuple[IssueKind, Slug], int] = defaultdict(int)
+    counts: dict[tuple[IssueKind, str], int] = defaultdict(int)
     for issue in (*defects, *requests):
         if issue.is_open:
             for component in issue.components:
@@ -228,6 +238,7 @@ def _release(product: Product, release: Release, said: _Said) -> Iterator[Page]:
     path = urls.release(product.id, release.version)
     every = [(section, known) for section, _, field in SECTIONS for known in getattr(said, field)]
     counts = {section: len(getattr(said, field)) for section, _, field in SECTIONS}
+    said_counts = f"{words.counted(counts['known'], 'known issue')}, {counts['fixed']:,} fixed in it, {counts['unchecked']:,} not checked"
     last = max(1, -(-len(every) // PER_PAGE))
     for number in range(1, last + 1):
         shown = every[(number - 1) * PER_PAGE : number * PER_PAGE]
@@ -236,8 +247,7 @@ def _release(product: Product, release: Release, said: _Said) -> Iterator[Page]:
             path=urls.numbered(path, number),
             template="release.html",
             title=f"{product.name} {release.version}{suffix}",
-            description=f"{product.name} {release.version} of {words.day_words(release.date)}{suffix}: {words.counted(counts['known'], 'known issue')}, "
-            f"{counts['fixed']:,} fixed in it, {counts['unchecked']:,} not checked.",
+            description=f"{product.name} {release.version} of {words.day_words(release.date)}{suffix}: {said_counts}.",
             model={
                 "product": product.name,
                 "product_path": urls.product(product.id),

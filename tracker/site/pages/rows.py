@@ -1,11 +1,11 @@
-"""An issue as one line of a list, and the little that lists of every kind share. Rows are made once and stand in many lists, so they hold plain words."""
+"""An issue as one line of a list, and the little that all lists share. A row is made once and stands in many lists, so it holds plain words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product
-from tracker.model.values import IssueId, Slug
+from tracker.model.values import IssueId, Slug, StaffId
 from tracker.site import urls
 from tracker.site.outputs import FeedLink
 from tracker.site.pages import words
@@ -114,6 +114,11 @@ def link(index: Index, wanted: IssueId) -> IssueLink | None:
 
 def links(index: Index, wanted: Sequence[IssueId]) -> tuple[IssueLink, ...]:
     return tuple(found for each in wanted if (found := link(index, each)) is not None)
+
+
+def staff_path(member: StaffId | None) -> str:
+    """Where somebody stands in the directory; nothing for who opted out of it."""
+    return urls.staff(member) if member else ""
 
 
 def feeds(name: str, title: str) -> tuple[FeedLink, ...]:
