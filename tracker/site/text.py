@@ -14,9 +14,10 @@ from cmarkgfm import _cmark, cmark
 from cmarkgfm.cmark import Options
 from markupsafe import Markup
 
-_PLAIN = re.compile(r"[A-Za-z0-9 ,;'’–—…]*(?:[.?!](?= |$)[A-Za-z0-9 ,;'’–—…]*)*")
-"""One paragraph in which no character means anything to Markdown or HTML; most updates and comments are such."""
-_NUMBERED = re.compile(r"\d+[.)]")
+_LINE = r"""[^\W\d_'"(][^\W_ ,;.?!'"’–—…():/%+=-]*(?:[ ,;.?!'"’–—…():/%+=-]+[^\W_]+)*[,;.?!'"’…():/%+=-]*"""
+_PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*")
+"""Paragraphs in which no character means anything to Markdown or HTML; most updates and comments are such. Each line begins with a letter."""
+_PARAGRAPHS = re.compile(r"\n{2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff]")
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that reorder what follows them: with them a line of text can read as another (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing)."""
@@ -37,7 +38,11 @@ _free_node = getattr(ctypes.CDLL(_cmark.__file__), "cmark_node_free", None)
 """Not among what cmarkgfm 2025.10 offers of its library, though it is in there; None where the library hides it (Windows)."""
 if _free_node is not None:
     _free_node.argtypes, _free_node.restype = [ctypes.c_void_p], None
-_EXTENSIONS = tuple(cmark.find_syntax_extension(name) for name in ("table", "autolink", "strikethrough", "tasklist"))
+_EXTENSIONS = tuple(
+    (signs, cmark.find_syntax_extension(name))
+    for name, signs in (("table", ("|",)), ("autolink", ("://", "www.", "@")), ("strikethrough", ("~",)), ("tasklist", ("[ ]", "[x]", "[X]")))
+)
+"""What GitHub's dialect adds, each with the signs without which it changes nothing; left out it costs nothing."""
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "li", "ol", "p", "pre",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -64,11 +69,11 @@ def visible(text: str) -> str:
 
 
 def plain(text: str) -> Markup | None:
-    """A paragraph that needs neither parser nor cleaner; None when it may."""
-    stripped = text.rstrip()
-    if stripped and not stripped[0].isspace() and _PLAIN.fullmatch(stripped) and not _NUMBERED.match(stripped):
-        return Markup(f"<p>{stripped.replace(chr(39), '&#39;')}</p>")  # noqa: S704 - every character was matched against the harmless ones
-    return None
+    """Paragraphs that need neither parser nor cleaner; None when they may."""
+    stripped = text.rstrip("\n ")
+    if not _PLAIN.fullmatch(stripped) or "://" in stripped or "www." in stripped:
+        return None
+    return Markup("\n".join(f"<p>{each}</p>" for each in _PARAGRAPHS.split(stripped)))  # noqa: S704 - every character was matched against the harmless ones
 
 
 @lru_cache(maxsize=256)
@@ -113,8 +118,9 @@ def _html(source: str) -> str:
     """
     parser = cmark.parser_new(_OPTIONS)
     try:
-        for extension in _EXTENSIONS:
-            cmark.parser_attach_syntax_extension(parser, extension)
+        for signs, extension in _EXTENSIONS:
+            if any(sign in source for sign in signs):
+                cmark.parser_attach_syntax_extension(parser, extension)
         cmark.parser_feed(parser, source)
         root = cmark.parser_finish(parser)
         made = _cmark.lib.cmark_render_html(root, _OPTIONS, cmark.parser_get_syntax_extensions(parser))

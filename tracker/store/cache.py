@@ -1,8 +1,10 @@
 """What was parsed before, by the digest of what it was parsed from: `.tracker/cache.db`. Losing it costs time and nothing else."""
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 
@@ -37,12 +39,12 @@ class ParsedCache:
         self._file = folder / "cache.db"
         folder.mkdir(parents=True, exist_ok=True)
         if clean:
-            self._file.unlink(missing_ok=True)
+            self._throw_away()
+        self._known: dict[bytes, bytes] = {}
         try:
             self._known = self._read()
-        except sqlite3.DatabaseError:
-            self._file.unlink(missing_ok=True)
-            self._known = {}
+        except sqlite3.Error:
+            self._throw_away()
 
     def get(self, key: bytes) -> bytes | None:
         return self._known.get(key)
@@ -52,22 +54,22 @@ class ParsedCache:
         stale = self._known.keys() - set(used)
         if not made and not stale:
             return
-        connection = sqlite3.connect(self._file, isolation_level=None)
-        try:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._file, isolation_level=None)) as connection:
             connection.execute("begin immediate")
             connection.execute(_SCHEMA)
             connection.executemany("delete from parsed where key = ?", [(key,) for key in stale])
             connection.executemany("insert or replace into parsed values (?, ?)", made.items())
             connection.execute("commit")
-        finally:
-            connection.close()
 
     def _read(self) -> dict[bytes, bytes]:
         if not self._file.exists():
             return {}
-        connection = sqlite3.connect(self._file)
-        try:
+        with closing(sqlite3.connect(self._file)) as connection:
             connection.execute(_SCHEMA)
-            return dict(connection.execute("select key, record from parsed"))
-        finally:
-            connection.close()
+            return {key: record for key, record in connection.execute("select key, record from parsed") if isinstance(record, bytes)}
+
+    def _throw_away(self) -> None:
+        if self._file.is_dir():
+            shutil.rmtree(self._file, ignore_errors=True)
+        else:
+            self._file.unlink(missing_ok=True)

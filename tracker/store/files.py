@@ -15,6 +15,7 @@ FOLDERS = ("defects", "features", "staff", "impostors", "releases")
 """The folders that hold records."""
 KNOWN = (*FOLDERS, "attachments", "pages", "tracker.yml")
 ATTACHMENT_BYTES = 10_000_000
+_MAKE_READABLE = "make it readable to whoever builds the site"
 _DEEPEST = 20
 """Folders below one another; the way to a file has an end in every system."""
 
@@ -37,46 +38,6 @@ class Listing:
     problems: tuple[Problem, ...]
 
 
-def read_files(store: Path, shown: str) -> Listing:
-    """Every file of a store, sorted by path; `shown` is the store's folder as messages name it."""
-    files: list[StoreFile] = []
-    problems: list[Problem] = []
-    attachments: set[str] = set()
-    real = store.resolve()
-    problems += _strays(store, shown)
-    for folder in ("tracker.yml", *FOLDERS, "attachments"):
-        for entry in _below(store, folder):
-            name = f"{shown}/{printable(entry.path)}"
-            stem, _, ending = entry.name.rpartition(".")
-            if entry.refused:
-                problems.append(Problem(name, 0, 0, "Y111", entry.refused))
-            elif not is_printable(entry.path):
-                problems.append(Problem(name, 0, 0, "Y114", "has a name that is no printable text in UTF-8; call it something plain"))
-            elif entry.is_link and not Path(store, entry.path).resolve().is_relative_to(real):
-                problems.append(Problem(name, 0, 0, "Y111", "is a link that leads out of the store; put the file itself here"))
-            elif not entry.is_file:
-                problems.append(Problem(name, 0, 0, "Y111", "is no regular file; put a file here"))
-            elif folder == "attachments":
-                attachments.add(entry.path)
-            elif ending == "yml":
-                try:
-                    files.append(StoreFile(name, folder, stem, _bytes(f"{store}/{entry.path}")))
-                except OSError as e:
-                    problems.append(Problem(name, 0, 0, "Y115", f"cannot be read: {e.strerror}; make it readable to whoever builds the site"))
-            elif ending.lower() in {"yml", "yaml", "json", "toml"}:
-                problems.append(Problem(name, 0, 0, "Y112", f"is not read, because records end in .yml; call it {stem}.yml"))
-    return Listing(tuple(files), frozenset(attachments), tuple(problems))
-
-
-def _bytes(path: str) -> bytes:
-    """At most one byte more than a record may have, so that a huge file costs nothing."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        return os.read(descriptor, MAX_BYTES + 1)
-    finally:
-        os.close(descriptor)
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     path: str
@@ -86,6 +47,54 @@ class _Entry:
     is_file: bool = False
     refused: str = ""
     """Why a folder is not entered."""
+
+
+def read_files(store: Path, shown: str) -> Listing:
+    """Every file of a store, sorted by path; `shown` is the store's folder as messages name it."""
+    files: list[StoreFile] = []
+    attachments: set[str] = set()
+    problems = [*_strays(store, shown)]
+    real = os.path.realpath(store)
+    for folder in ("tracker.yml", *FOLDERS, "attachments"):
+        for entry in _below(store, folder):
+            if refused := _refused(store, real, entry):
+                problems.append(Problem(f"{shown}/{printable(entry.path)}", 0, 0, *refused))
+            elif folder == "attachments":
+                attachments.add(entry.path)
+            elif entry.name.endswith(".yml"):
+                try:
+                    files.append(StoreFile(f"{shown}/{entry.path}", folder, entry.name.removesuffix(".yml"), _bytes(f"{store}/{entry.path}")))
+                except OSError as e:
+                    problems.append(Problem(f"{shown}/{entry.path}", 0, 0, "Y115", f"cannot be read ({e.strerror}); {_MAKE_READABLE}"))
+    return Listing(tuple(files), frozenset(attachments), tuple(problems))
+
+
+def _refused(store: Path, real: str, entry: _Entry) -> tuple[str, str] | None:
+    """Under which code, and why, a file is not read; None when it is, or when nobody would expect it to be."""
+    stem, _, ending = entry.name.rpartition(".")
+    is_attachment = entry.path.startswith("attachments/")
+    if entry.refused:
+        return "Y111", entry.refused
+    if not is_printable(entry.path):
+        return "Y114", "has a name that is no printable text in UTF-8; call it something plain"
+    if entry.is_link and not os.path.realpath(store / entry.path).startswith(f"{real}{os.sep}"):
+        return "Y111", "is a link that leads out of the store; put the file itself here"
+    if not entry.is_file:
+        return "Y111", "is no regular file; put a file here"
+    if is_attachment and not os.access(store / entry.path, os.R_OK):
+        return "Y115", f"cannot be read; {_MAKE_READABLE}"
+    if not is_attachment and ending != "yml" and ending.lower() in {"yml", "yaml", "json", "toml"}:
+        return "Y112", f"is not read, because records end in .yml; call it {stem}.yml"
+    return None
+
+
+def _bytes(path: str) -> bytes:
+    """At most one byte more than a record may have, so that a huge file costs nothing."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
 
 
 def _below(store: Path, path: str, depth: int = 0) -> Iterator[_Entry]:
@@ -103,7 +112,7 @@ def _below(store: Path, path: str, depth: int = 0) -> Iterator[_Entry]:
             with os.scandir(start) as entries:
                 found = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
         except OSError as e:
-            yield _Entry(path, start.name, refused=f"cannot be read: {e.strerror}; make it readable to whoever builds the site")
+            yield _Entry(path, start.name, refused=f"cannot be read ({e.strerror}); {_MAKE_READABLE}")
             return
         for entry in found:
             below = f"{path}/{entry.name}"

@@ -1,8 +1,11 @@
 """Reads a site's whole store, its own and its further sources, into one Tracker; every problem of every file in one pass."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from pydantic import ValidationError
 
 from tracker.model.base import Record
 from tracker.model.issue import Defect, FeatureRequest
@@ -93,8 +96,10 @@ class Reader:
 
     def _record(self, file: StoreFile, parsed: Mapping[str, "_Parsed"]) -> Record | None:
         if (kept := self._known.get(file.path)) is not None:
-            return MODELS[file.folder].model_validate_json(kept)
-        made = parsed[file.path]
+            # Where the disk has spoilt what was kept, the file itself is read.
+            with suppress(ValidationError):
+                return MODELS[file.folder].model_validate_json(kept)
+        made = parsed.get(file.path) or _parse(file)
         return MODELS[file.folder].model_validate_json(made.json) if made.json is not None else None
 
     def _keep(self, parsed: Mapping[str, "_Parsed"]) -> None:

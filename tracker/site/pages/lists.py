@@ -16,7 +16,7 @@ from tracker.site.pages import words
 from tracker.site.pages.rows import Rows, feeds
 from tracker.views.index import LIST_ORDER_SAID, Facts, Index, group_by
 
-PER_PAGE = 50
+PER_PAGE = 100
 RELEASED = "released"
 """The step of a URL for a status that follows from releases and is never typed."""
 
