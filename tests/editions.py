@@ -15,7 +15,6 @@ from tracker.model.vocabulary import DefectStatus, IssueKind, Severity, StaffKin
 from tracker.site import media
 from tracker.site.edition import Edition
 from tracker.store.reader import read
-from tracker.views.events import timeline
 from tracker.views.index import index
 from tracker.views.publication import publish
 from tracker.workers import Workers
@@ -37,7 +36,7 @@ def example(url: str = URL) -> Edition:
     assert reading.tracker, reading.problems
     derived = index(publish(reading.tracker, NOW), NOW.date())
     prepared = {name: media.prepare(name, (ROOT / "content" / name).read_bytes()) for name in media.wanted(derived.public)}
-    return Edition(site(url), derived, timeline(derived), prepared)
+    return Edition(site(url), derived, prepared)
 
 
 DESKTOP = Product(
@@ -60,7 +59,7 @@ def made(*issues: PublicIssue, staff: tuple[PublicStaff, ...] = (), url: str = U
         staff=staff,
     )
     derived = index(replace(public, **changes), NOW.date())
-    return Edition(site(url), derived, timeline(derived))
+    return Edition(site(url), derived)
 
 
 def defect(number: int = 1, **changes: Any) -> PublicIssue:

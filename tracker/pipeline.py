@@ -16,17 +16,17 @@ from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
 from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, remove_stale
-from tracker.rules import findings
+from tracker.rules import RULES, findings
 from tracker.site import api, feeds, media, pages, urls
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
 from tracker.site.edition import Edition, Media
 from tracker.site.outputs import Document, Maker, Output, pretty_json, verbatim
+from tracker.site.pages.rows import Rows, rows
 from tracker.site.render import Renderer, feed_link
 from tracker.site.shells import SHELLS
 from tracker.site.sitemap import headers, sitemap
 from tracker.store.cache import code_digest
 from tracker.store.reader import Reader, Reading
-from tracker.views.events import timeline
 from tracker.views.index import index
 from tracker.views.publication import publish
 from tracker.workers import Workers
@@ -40,6 +40,8 @@ SKIPPED = "S100"
 """The code under which the terminal is told of a file of another source that is left out."""
 
 
+LARGE = 2000
+"""Issues from which on it pays to spread the rules."""
 UNFIT = "R375"
 """The code of an attachment or photo that cannot be published as it is."""
 
@@ -74,7 +76,7 @@ class Chrome:
     """Beginnings of the names of files that it ships in vain."""
 
 
-def check(reading: Reading) -> tuple[Checked, Tracker | None]:
+def check(reading: Reading, workers: Workers) -> tuple[Checked, Tracker | None]:
     """Apply every rule: what is wrong, and the store without what is skipped.
 
     A record of a mapped source with an error is skipped, counted and named; what referred to it is checked again without it.
@@ -82,12 +84,12 @@ def check(reading: Reading) -> tuple[Checked, Tracker | None]:
     store = reading.tracker
     if store is None:
         return Checked(tuple(sorted(reading.problems)), reading.notes), None
-    found = list(findings(store))
+    found = _findings(store, workers)
     skipped: list[Skipped] = []
     while wrong := _mapped_errors(store, found):
         skipped += [Skipped(path, message) for path, message in sorted(wrong.items())]
         store = replace(store, issues=tuple(i for i in store.issues if i.path not in wrong))
-        found = list(findings(store))
+        found = _findings(store, workers)
     store = replace(store, skipped=tuple(sorted([*store.skipped, *skipped], key=lambda s: s.path)))
     problems = {
         *reading.problems,
@@ -95,6 +97,16 @@ def check(reading: Reading) -> tuple[Checked, Tracker | None]:
         *(reading.place(f) for f in found),
     }
     return Checked(tuple(sorted(problems)), reading.notes), store
+
+
+def _findings(store: Tracker, workers: Workers) -> list[Finding]:
+    """What all rules say, the rules of a large store spread over the workers."""
+    spread = workers.start(partial(_said, store), sorted(RULES), is_worth_it=len(store.issues) > LARGE, chunk=4)
+    return [found for several in spread for found in several]
+
+
+def _said(store: Tracker, codes: list[str]) -> list[tuple[Finding, ...]]:
+    return [tuple(findings(store, [code])) for code in codes]
 
 
 def _mapped_errors(store: Tracker, found: Iterable[Finding]) -> dict[str, str]:
@@ -105,7 +117,7 @@ def _mapped_errors(store: Tracker, found: Iterable[Finding]) -> dict[str, str]:
 def edition_of(store: Tracker, site: Site, now: datetime, prepared: Mapping[str, Media]) -> Edition:
     """What readers may see of a checked store, and all that follows from it; of the prepared media only what public records name."""
     derived = index(publish(store, now), now.date())
-    return Edition(site, derived, timeline(derived), {name: prepared[name] for name in media.wanted(derived.public) if name in prepared})
+    return Edition(site, derived, {name: prepared[name] for name in media.wanted(derived.public) if name in prepared})
 
 
 def prepare_media(store: Tracker, site: Site) -> tuple[dict[str, Media], tuple[Finding, ...]]:
@@ -159,7 +171,7 @@ class Build:
         if reader is None:
             raise ValueError("this build has been checked before")
         reading = reader.finish()
-        checked, self._store = check(reading)
+        checked, self._store = check(reading, self._workers)
         if self._store is None:
             return checked
         self._media, unfit = prepare_media(self._store, self.site)
@@ -178,7 +190,8 @@ class Build:
         generations = Generations(self.site, clean=self._clean)
         generations.begin()
         press = Press(generations, self.site.output, renderer, _code())
-        makers = [*pages.makers(edition, warnings), *feeds.makers(edition), *api.makers(edition), *_issue_makers(edition)]
+        lines = rows(edition.index)
+        makers = [*feeds.makers(edition), *pages.makers(edition, lines, warnings), *api.makers(edition), *_issue_makers(edition, lines)]
         made = bring_up_to_date(press, makers, self._workers, tell)
         stamped = {m.file for m in made}
         made += [press.put(d) for d in (*_media_documents(edition.media), *(d for d in around if d.file not in stamped))]
@@ -218,9 +231,9 @@ def build_facts(edition: Edition, warnings: Sequence[str], now: datetime) -> dic
     }
 
 
-def _issue_makers(edition: Edition) -> Iterator[Maker]:
+def _issue_makers(edition: Edition, lines: Rows) -> Iterator[Maker]:
     """What each issue has of its own: page, feed and JSON, one after the other, because the same words stand in them."""
-    for several in zip(pages.issue_makers(edition), feeds.issue_makers(edition), api.issue_makers(edition), strict=True):
+    for several in zip(pages.issue_makers(edition, lines), feeds.issue_makers(edition), api.issue_makers(edition), strict=True):
         yield partial(_together, several)
 
 

@@ -54,12 +54,17 @@ class Workers:
             process.join()
         self._running = []
 
-    def start(self, work: "Work[Item, Made]", items: Sequence[Item]) -> Pending[Made]:
-        """Begin `work`, a function from a list to a list of the same length, on the items."""
+    def start(self, work: "Work[Item, Made]", items: Sequence[Item], *, is_worth_it: bool | None = None, chunk: int | None = None) -> Pending[Made]:
+        """Begin `work`, a function from a list to a list of the same length, on the items.
+
+        Few items are not worth processes of their own, unless whoever knows how long each takes says so.
+        """
+        worth = len(items) >= self._threshold if is_worth_it is None else is_worth_it
         # Elsewhere than on Linux forking is not safe once system libraries have threads of their own.
-        if sys.platform != "linux" or len(items) < self._threshold or self._processes < 2:
+        if sys.platform != "linux" or not worth or self._processes < 2:
             return Pending(work(list(part)) for part in (items,))
-        chunks = [list(items[at : at + self._chunk]) for at in range(0, len(items), self._chunk)]
+        size = chunk or self._chunk
+        chunks = [list(items[at : at + size]) for at in range(0, len(items), size)]
         context = multiprocessing.get_context("fork")
         taken = context.Value("i", 0)
         arrived: SimpleQueue[Any] = SimpleQueue()

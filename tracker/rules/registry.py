@@ -37,10 +37,10 @@ def rule(code: str, *, level: Level = Level.ERROR, completeness: bool = False) -
     return enter
 
 
-def findings(tracker: Tracker) -> Iterator[Finding]:
-    """Every complaint of every rule, in the order of their codes."""
+def findings(tracker: Tracker, codes: Iterable[str] | None = None) -> Iterator[Finding]:
+    """Every complaint of these rules, or of all in the order of their codes."""
     unknown = Origin()
-    for each in (RULES[code] for code in sorted(RULES)):
+    for each in (RULES[code] for code in (sorted(RULES) if codes is None else codes)):
         for found in each.check(tracker):
             mapped = tracker.origins.get(found.path, unknown).is_mapped
             yield replace(found, code=each.code, level=Level.WARNING if each.is_completeness and mapped else each.level)

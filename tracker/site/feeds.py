@@ -17,7 +17,7 @@ from tracker.site import feed_forms, urls
 from tracker.site.edition import Edition
 from tracker.site.feed_forms import Entry, Feed, IssueFeed
 from tracker.site.outputs import Document, FeedLink, Maker
-from tracker.views.events import Event
+from tracker.views.events import Event, issue_events
 
 NEWEST = 50
 """Events in a feed."""
@@ -33,12 +33,15 @@ _LONG_AGO = date(1970, 1, 1)
 
 
 def makers(edition: Edition) -> Iterator[Maker]:
-    """Every feed but those of single issues, in parts that can be made apart from each other."""
+    """Every feed but those of single issues, together, because they are taken from one timeline."""
+    yield partial(_list_feeds, edition)
+
+
+def _list_feeds(edition: Edition) -> Iterator[Document]:
     telling = _Telling(edition)
     events = _newest(edition)
     for name, title, description, page, product in _lists(edition):
-        head = _Head(name, title, description, page, product)
-        yield partial(_list_feed, edition, telling, head, events[name])
+        yield from _list_feed(edition, telling, _Head(name, title, description, page, product), events[name])
 
 
 def issue_makers(edition: Edition) -> Iterator[Maker]:
@@ -83,7 +86,7 @@ def _list_feed(edition: Edition, telling: "_Telling", head: _Head, events: Seque
 
 def _issue_feed(edition: Edition, telling: "_Telling", issue: PublicIssue) -> Iterator[Document]:
     path = urls.issue_feed(issue.kind, issue.id)
-    yield Document(file=path, render=feed_forms.issue_atom, model=telling.issue_feed(issue, path, edition.timeline.issues[issue.id]))
+    yield Document(file=path, render=feed_forms.issue_atom, model=telling.issue_feed(issue, path, issue_events(issue, edition.index.facts[issue.id], edition.index.today)))
 
 
 def site_feeds(edition: Edition) -> tuple[FeedLink, ...]:

@@ -35,6 +35,8 @@ def code(kind: str) -> str:
 def message(each: Any, raw: bytes | None) -> str:
     """One complaint in words; `raw` is the YAML file, where there is one, in which a number stands as it was typed."""
     kind, value, name = each["type"], each.get("input"), _last_name(each["loc"])
+    if kind.startswith(("datetime_", "timezone_")):
+        return f'{value!r} is no moment of the calendar; write it as "2026-01-31T09:30:00Z"'
     if kind.startswith("date_"):
         return f'{shown(value)} is no day of the calendar; write it as "2026-01-31"'
     if found := _KINDS.get(kind):

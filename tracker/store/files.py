@@ -15,6 +15,7 @@ FOLDERS = ("defects", "features", "staff", "impostors", "releases")
 """The folders that hold records."""
 KNOWN = (*FOLDERS, "attachments", "pages", "tracker.yml")
 ATTACHMENT_BYTES = 10_000_000
+_NO_FILE = "is no regular file; put a file here"
 _MAKE_READABLE = "make it readable to whoever builds the site"
 _DEEPEST = 20
 """Folders below one another; the way to a file has an end in every system."""
@@ -44,9 +45,8 @@ class _Entry:
     """Below the store, with slashes."""
     name: str
     is_link: bool = False
-    is_file: bool = False
     refused: str = ""
-    """Why a folder is not entered."""
+    """Why what lies there is not read."""
 
 
 def read_files(store: Path, shown: str) -> Listing:
@@ -73,15 +73,13 @@ def _refused(store: Path, real: str, entry: _Entry) -> tuple[str, str] | None:
     """Under which code, and why, a file is not read; None when it is, or when nobody would expect it to be."""
     stem, _, ending = entry.name.rpartition(".")
     is_attachment = entry.path.startswith("attachments/")
-    if entry.refused:
-        return "Y111", entry.refused
     if not is_printable(entry.path):
         return "Y114", "has a name that is no printable text in UTF-8; call it something plain"
     if entry.is_link and not os.path.realpath(store / entry.path).startswith(f"{real}{os.sep}"):
         return "Y111", "is a link that leads out of the store; put the file itself here"
-    if not entry.is_file:
-        return "Y111", "is no regular file; put a file here"
-    if is_attachment and not os.access(store / entry.path, os.R_OK):
+    if entry.refused:
+        return "Y111", entry.refused
+    if is_attachment and not os.access(store / entry.path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
         return "Y115", f"cannot be read; {_MAKE_READABLE}"
     if not is_attachment and ending != "yml" and ending.lower() in {"yml", "yaml", "json", "toml"}:
         return "Y112", f"is not read, because records end in .yml; call it {stem}.yml"
@@ -101,7 +99,7 @@ def _below(store: Path, path: str, depth: int = 0) -> Iterator[_Entry]:
     """The files at or below a path, sorted; hidden ones are left out, links to folders are yielded, not followed."""
     start = store / path
     if start.is_file() or start.is_symlink():
-        yield _Entry(path, start.name, start.is_symlink(), start.is_file())
+        yield _Entry(path, start.name, start.is_symlink(), "" if start.is_file() else _NO_FILE)
     elif start.is_dir():
         if depth > _DEEPEST:
             yield _Entry(path, start.name, refused=f"lies more than {_DEEPEST} folders deep; put its records nearer to the top")
@@ -119,9 +117,11 @@ def _below(store: Path, path: str, depth: int = 0) -> Iterator[_Entry]:
             if entry.is_dir(follow_symlinks=False):
                 yield from _below(store, below, depth + 1)
             else:
-                yield _Entry(below, entry.name, entry.is_symlink(), entry.is_file())
+                # A link to itself makes entry.is_file() fail.
+                is_file = entry.is_file(follow_symlinks=False) or Path(entry.path).is_file()
+                yield _Entry(below, entry.name, entry.is_symlink(), "" if is_file else _NO_FILE)
     elif start.exists():
-        yield _Entry(path, start.name)
+        yield _Entry(path, start.name, refused=_NO_FILE)
 
 
 def _strays(store: Path, shown: str) -> Iterator[Problem]:

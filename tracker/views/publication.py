@@ -1,7 +1,7 @@
 """The allow-list: a tracker and a moment to what may be published of it. A field that is not copied here does not leave the store."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 from tracker.model.issue import AnyIssue, Comment, Defect, NoneKnown, Stranger, Update, Workaround
@@ -126,15 +126,15 @@ def _workaround(given: Workaround, signatures: Mapping[StaffId, Signature]) -> P
 
 
 def _update(given: Update, signatures: Mapping[StaffId, Signature]) -> PublicUpdate:
-    return PublicUpdate(given.at, _signed(given.by, signatures), given.text)
+    return PublicUpdate(given.at.astimezone(UTC), _signed(given.by, signatures), given.text)
 
 
 def _comment(given: Comment, signatures: Mapping[StaffId, Signature]) -> PublicComment:
     stranger = given.by if isinstance(given.by, Stranger) else None
     by = None if isinstance(given.by, Stranger) else _signed(given.by, signatures)
     if given.hidden:
-        return PublicComment(given.at, None, None, None, given.hidden.reason)
-    return PublicComment(given.at, by, stranger, given.text)
+        return PublicComment(given.at.astimezone(UTC), None, None, None, given.hidden.reason)
+    return PublicComment(given.at.astimezone(UTC), by, stranger, given.text)
 
 
 def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping[StaffId, Signature]) -> PublicStaff:

@@ -11,7 +11,7 @@ const SAID_FOR = 2000;
  * @returns {string}
  */
 export function plainText(node) {
-  return blocks(node).replace(/\n{3,}/g, "\n\n").trim();
+  return blocks(node).replace(/\n(?: *\n){2,}/g, "\n\n").trim();
 }
 
 /**

@@ -12,13 +12,12 @@ from tracker.site.pages.home import home
 from tracker.site.pages.issue import issue_page
 from tracker.site.pages.lists import list_makers
 from tracker.site.pages.products import products
-from tracker.site.pages.rows import rows
+from tracker.site.pages.rows import Rows, rows
 from tracker.site.pages.staff import staff
 
 
-def makers(edition: Edition, warnings: Sequence[str]) -> Iterator[Maker]:
+def makers(edition: Edition, lines: Rows, warnings: Sequence[str]) -> Iterator[Maker]:
     """Every page but those of single issues, in parts that can be made apart from each other, the longest first; always in the same order."""
-    lines = rows(edition.index)
     yield partial(products, edition, lines)
     yield from list_makers(edition, lines)
     yield partial(home, edition, lines)
@@ -28,14 +27,14 @@ def makers(edition: Edition, warnings: Sequence[str]) -> Iterator[Maker]:
     yield partial(build_page, edition, warnings)
 
 
-def issue_makers(edition: Edition) -> Iterator[Maker]:
+def issue_makers(edition: Edition, lines: Rows) -> Iterator[Maker]:
     """The page of each issue, in the order of the public issues."""
-    lines = rows(edition.index)
     for issue in edition.index.public.issues:
         yield partial(issue_page, issue, edition, lines)
 
 
 def pages(edition: Edition, warnings: Sequence[str]) -> Iterator[Page]:
     """Every page of the site."""
-    for make in (*makers(edition, warnings), *issue_makers(edition)):
+    lines = rows(edition.index)
+    for make in (*makers(edition, lines, warnings), *issue_makers(edition, lines)):
         yield from (page for page in make() if isinstance(page, Page))
