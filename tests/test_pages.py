@@ -18,7 +18,7 @@ from tracker.site.edition import Edition
 from tracker.site.outputs import Page, as_json
 from tracker.site.pages import pages, words
 from tracker.site.pages.hours import hours_in_words
-from tracker.site.pages.lists import PER_PAGE, numbers
+from tracker.site.pages.lists import numbers
 from tracker.site.pages.rows import Row
 from tracker.site.render import Renderer
 from tracker.site.shells import SHELLS, shell_name

@@ -51,29 +51,33 @@ class Words:
 class Shell:
     """A host's page, taken apart: fixed text, and between it the names of slots."""
 
-    parts: tuple[str, ...]
-    """Fixed text at even places, slot names at odd ones."""
+    parts: tuple[bytes, ...]
+    """Fixed text at even places, in UTF-8, because it is most of a page and would be encoded again for each; slot names at odd ones."""
     entry: str = ""
     """How the theme writes one entry of the table of contents."""
     digest: str = field(default="")
 
-    def stamp(self, words: Words) -> str:
-        """The page. Text is escaped here; HTML is taken as it is."""
+    def stamp(self, words: Words) -> bytes:
+        """The page in UTF-8. Text is escaped here; HTML is taken as it is."""
         filled = {
-            "title": html.escape(words.title),
-            "description": html.escape(words.description),
-            "path": html.escape(words.path),
-            "body": words.body,
-            "head": words.head,
-            "contents": _contents(self.entry, tuple(words.contents)) if words.contents else "",
+            b"title": _encoded(html.escape(words.title)),
+            b"description": _encoded(html.escape(words.description)),
+            b"path": _encoded(html.escape(words.path)),
+            b"body": _encoded(words.body),
+            b"head": _encoded(words.head),
+            b"contents": _contents(self.entry, tuple(words.contents)) if words.contents else b"",
         }
-        return "".join(filled[part] if at % 2 else part for at, part in enumerate(self.parts))
+        return b"".join([filled[part] if at % 2 else part for at, part in enumerate(self.parts)])
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 @lru_cache(maxsize=512)
-def _contents(entry: str, headings: tuple[Heading, ...]) -> str:
+def _contents(entry: str, headings: tuple[Heading, ...]) -> bytes:
     """The table of contents, each heading written as the theme writes an entry. Kept, because many pages have the same headings."""
-    return "".join(entry.replace(f"#{ENTRY}", f"#{html.escape(h.id)}").replace(ENTRY, html.escape(h.text)) for h in headings)
+    return _encoded("".join(entry.replace(f"#{ENTRY}", f"#{html.escape(h.id)}").replace(ENTRY, html.escape(h.text)) for h in headings))
 
 
 def split(page: ShellPage, text: str, *, is_secure: bool = True) -> Shell:
@@ -96,8 +100,9 @@ def split(page: ShellPage, text: str, *, is_secure: bool = True) -> Shell:
     text = text.replace(f"#{HEADING}", f"#{HEADING_ID}")
     if left := _MARKER.search(text):
         raise ChangedTheme(f"the theme's page for {page.path or '/'} uses {left[0]} in a place that is not known: …{text[max(0, left.start() - 60) : left.end() + 20]}…")
-    parts = tuple(text.split("\x00"))
-    digest = hashlib.blake2b("\x00".join(parts).encode(), digest_size=12).hexdigest()
+    whole = _encoded(text)
+    parts = tuple(whole.split(b"\x00"))
+    digest = hashlib.blake2b(whole, digest_size=12).hexdigest()
     return Shell(parts, entry[0] if entry else "", digest)
 
 

@@ -62,7 +62,7 @@ Maker = Callable[[], Iterable[Output]]
 
 
 def as_json(model: Any) -> bytes:
-    """The compact JSON of values, keys sorted; records by their public fields."""
+    """The compact JSON of values, keys sorted; records by their public fields, named tuples by the digest that they carry."""
     return orjson.dumps(model, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
 
@@ -77,9 +77,9 @@ def verbatim(model: bytes) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return dict(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, tuple) and hasattr(value, "digest"):
+        return value.digest
+    if isinstance(value, BaseModel | Mapping):
         return dict(value)
     if isinstance(value, bytes):
         return hashlib.blake2b(value, digest_size=16).hexdigest()

@@ -130,7 +130,7 @@ class Renderer:
         words = Words(
             title=text.visible(output.title), description=text.visible(output.description), path=output.path, body=body, head=self._head(output, root), contents=output.contents
         )
-        return self.shell(output).stamp(words).encode("utf-8", "replace")
+        return self.shell(output).stamp(words)
 
     def _head(self, page: Page, root: str) -> str:
         lines = [feed_link(f, root) for f in (*page.feeds, *self.site_feeds)]

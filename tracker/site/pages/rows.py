@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
 
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product
@@ -15,8 +17,9 @@ from tracker.views.index import Facts, Index
 FEED_FORMS = ("atom", "rss", "json")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
+    """No dataclass, so that a page's key takes a row by its digest: rows stand in many lists, and are the most of what lists say."""
+
     id: IssueId
     path: str
     title: str
@@ -36,6 +39,8 @@ class Row:
     """The newest change, for programs."""
     said: str
     """The newest change, for readers."""
+    digest: str = ""
+    """Stands for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def component_names(issue: PublicIssue, product: Product | None) -> tuple[str, .
 
 def row(issue: PublicIssue, facts: Facts, product: Product | None, place: str) -> Row:
     changed = issue.last_change
-    return Row(
+    made = Row(
         id=issue.id,
         path=urls.issue(issue.kind, issue.id),
         title=visible(issue.title),
@@ -84,6 +89,7 @@ def row(issue: PublicIssue, facts: Facts, product: Product | None, place: str) -
         day=changed.isoformat(),
         said=words.day_words(changed),
     )
+    return made._replace(digest=blake2b(repr(made).encode(), digest_size=12).hexdigest())
 
 
 Rows = Mapping[IssueId, Row]
