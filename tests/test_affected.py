@@ -32,9 +32,9 @@ class Said:
 
 def said(given: Mapping[str, Any]) -> Said:
     return Said(
-        tuple(Range.model_validate(r) for r in given.get("affected", ())),
+        tuple(Range(**r) for r in given.get("affected", ())),
         tuple(given.get("checked_not_affected", ())),
-        tuple(Fix.model_validate(f) for f in given.get("fixes", ())),
+        tuple(Fix(**f) for f in given.get("fixes", ())),
     )
 
 
@@ -135,7 +135,7 @@ def ranges(draw: st.DrawFn) -> Range:
     length = draw(st.integers(1, 6))
     end = draw(st.sampled_from(["fixed", "last_affected", "none"]))
     ends = {"fixed": {"fixed": str(start + length)}, "last_affected": {"last_affected": str(start + length - 1)}, "none": {}}
-    return Range.model_validate({"introduced": str(start), **ends[end]})
+    return Range(introduced=str(start), **ends[end])
 
 
 small = st.integers(1, 20).map(str)
@@ -143,7 +143,7 @@ issues = st.builds(
     Said,
     st.lists(ranges(), max_size=5).map(tuple),
     st.lists(small, max_size=2).map(tuple),
-    st.lists(small.map(lambda v: Fix.model_validate({"version": v})), max_size=3).map(tuple),
+    st.lists(small.map(lambda v: Fix(version=v)), max_size=3).map(tuple),
 )
 
 

@@ -41,7 +41,7 @@ def documents_of(edition):
 
 FULL = defect(
     workarounds=(),
-    none_known=NoneKnown.model_validate({"none-known": "2024-04-05"}),
+    none_known=NoneKnown(none_known="2024-04-05"),
     status=DefectStatus.WONT_FIX,
     closed=date(2024, 5, 1),
     resolution=Resolution(reason="Too *old*.", reconsider_if="Many ask."),

@@ -334,7 +334,7 @@ def test_the_files_of_public_records_are_published():
 
 def test_a_further_source_cannot_have_our_files_published():
     attachment = Attachment(file="attachments/secret.png", alt="A")
-    ours, theirs = defect(1, attachments=(attachment,)), defect(2, attachments=(attachment,), source="elsewhere")
+    ours, theirs = defect(1, attachments=(attachment,)), defect(2, attachments=(attachment,), source="elsewhere", is_own=False)
     assert wanted(made(ours).index.public) == ("attachments/secret.png",)
     assert wanted(made(theirs).index.public) == ()
     assert wanted(made(staff=(member(photo="attachments/ada.png"),)).index.public) == ("attachments/ada.png",)

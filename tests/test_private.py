@@ -1,8 +1,10 @@
-"""What is not a public field of a public record never leaves the store: canaries are planted wherever a private store has room, and no byte of the site holds one."""
+"""What is not a public field of a public record never leaves the store.
+
+Canaries are planted wherever a private store has room; no byte of the site holds one.
+"""
 
 import base64
 import gzip
-import shutil
 import struct
 import subprocess
 import zlib
@@ -11,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
+import orjson
 import pytest
 
 from tracker.hosts.builder import Outcome, build_site
@@ -72,7 +75,9 @@ updates:
 comments:
   - {at: "2026-01-08T10:00:00Z", by: {platform: github, handle: zqshown-octocat}, text: Zqshown comment.}
   - {at: "2026-01-09T10:00:00Z", by: {platform: github, handle: zqcanary-commenter}, text: zqcanary internal comment, audience: internal}
-  - {at: "2026-01-10T10:00:00Z", by: {platform: github, handle: zqcanary-rude, name: Zqcanary Rude, account_id: "zqcanary77"}, hidden: {reason: Zqshown reason}}
+  - at: "2026-01-10T10:00:00Z"
+    by: {platform: github, handle: zqcanary-rude, name: Zqcanary Rude, account_id: "zqcanary77"}
+    hidden: {reason: Zqshown reason}
   - {at: "2026-01-11T10:00:00Z", by: s-7f3k, text: Zqshown reply.}
 """
 
@@ -146,10 +151,17 @@ title: Zqshown engineer
 since: "2024-01-01"
 internal_notes: zqcanary notes of a member
 accounts:
-  - {platform: x, handle: ZqshownAtAcme, since: "2024-02-01", proofs: [{method: link-back, checked: "2026-01-02", result: zqcanary result of a check}]}
+  - platform: x
+    handle: ZqshownAtAcme
+    since: "2024-02-01"
+    proofs: [{method: link-back, checked: "2026-01-02", result: zqcanary result of a check}]
   - {platform: email, handle: zqcanary.mail+ada@acme.example, purpose: zqcanary purpose}
   - {platform: phone, handle: "+44 20 7946 0777"}
-  - {platform: mastodon, handle: zqcanary-unlisted@acme.example, listed: false, account_id: "zqcanary99", proofs: [{method: link-back, checked: "2026-01-02", evidence: "https://zqcanary.example/proof"}]}
+  - platform: mastodon
+    handle: zqcanary-unlisted@acme.example
+    account_id: "zqcanary99"
+    listed: false
+    proofs: [{method: link-back, checked: "2026-01-02", evidence: "https://zqcanary.example/proof"}]
 """,
     "content/staff/gone.yml": """\
 name: Gone Able
@@ -344,7 +356,7 @@ def test_what_becomes_private_is_gone_with_the_next_build(site: Path) -> None:
         path = content / f"{name}.yml"
         text = path.read_text().replace("audience: public\n", "audience: internal\n").replace("2026-11-23T08:59:59Z", "2027-11-23T08:59:59Z")
         path.write_text(
-            text.replace("handle: ZqshownAtAcme,", "handle: ZqshownAtAcme, listed: false,").replace("Zqshown engineer", "Engineer") + more
+            text.replace("handle: ZqshownAtAcme\n", "handle: ZqshownAtAcme\n    listed: false\n").replace("Zqshown engineer", "Engineer") + more
         )
     (content / "defects" / "DEF-2.yml").unlink()
     (content / "defects" / "DEF-3.yml").write_text((content / "defects" / "DEF-3.yml").read_text().replace("Zqshown ", ""))
@@ -357,3 +369,101 @@ def test_what_becomes_private_is_gone_with_the_next_build(site: Path) -> None:
         assert not (site / "site" / "attachments").exists()
         assert not (site / "site" / "features" / "FEA-1").exists()
         assert not (site / "site" / "api" / "v1" / "issues" / "DEF-1.json").exists()
+
+
+MAPPED = """\
+sources:
+  - name: forum
+    git: forum
+    files: "**/*.yml"
+    kind: defect
+    map: {title: title, related: related, owner: owner, aliases: aliases}
+    defaults: {status: confirmed, severity: minor, product: desktop, opened: "2026-01-05"}
+"""
+FORUM = {
+    "OUT-1.yml": "title: Zqshown by others\n",
+    "OUT-2.yml": "title: Points to the alias of a private issue\nrelated: [PRE-99]\n",
+    "OUT-3.yml": "title: Is owned by nearly somebody\nowner: s-7f3j\n",
+    "SEC-5.yml": "title: Has the number of a private issue\n",
+    "OUT-6.yml": "title: Has the alias of a private issue\naliases: [PRE-98]\n",
+}
+
+
+def test_what_is_left_out_of_a_public_source_names_no_private_record(site: Path) -> None:
+    """Beside private records, a file that breaks a rule is skipped with the rule's sentence: its own words might name, or guess at, one of them."""
+    write(site / "forum", FORUM)
+    git(site / "forum", "init", "--quiet")
+    git(site / "forum", "add", "--all")
+    git(site / "forum", "commit", "--quiet", "--message", "Public")
+    secret = PRIVATE + "audience: internal\n"
+    write(
+        site / "content",
+        {
+            "tracker.yml": SETTINGS + MAPPED,
+            "defects/zqcanary/SEC-5.yml": secret.replace("ZQCANARY-ALIAS", "PRE-98"),
+            "defects/INT-ZQCANARY1.yml": secret.replace("ZQCANARY-ALIAS", "PRE-99"),
+        },
+    )
+    outcome = build(site)
+    told = [problem.message for problem in outcome.checked.warnings if problem.path.startswith("forum:")]
+    assert told == [
+        "is skipped: there is no issue PRE-99; write INT-ZQCANARY1",
+        "is skipped: 's-7f3j' is not in the directory; add staff/s-7f3j.yml; did you mean 's-7f3k'?",
+        "is skipped: 'PRE-98' is already an alias in content/defects/zqcanary/SEC-5.yml; leave it with one of the two",
+        "is skipped: SEC-5 is already the id of content/defects/zqcanary/SEC-5.yml; give this record the next free number",
+    ]
+    assert found(site / "site", (*CANARIES, b"pre-9", b"s-7f3")) == []
+    skipped = orjson.loads((site / "site" / "api" / "v1" / "build.json").read_bytes())["skipped"]
+    assert skipped == [
+        {"path": "forum:OUT-2.yml", "reason": "An issue named in duplicate_of, supersedes or related exists."},
+        {"path": "forum:OUT-3.yml", "reason": "The owner of an issue is in the directory."},
+        {"path": "forum:OUT-6.yml", "reason": "An alias is no issue's id, and the alias of one issue alone."},
+        {"path": "forum:SEC-5.yml", "reason": "The id of an issue belongs to one record, whatever its capitals."},
+    ]
+    assert "Zqshown by others" in (site / "site" / "issues" / "OUT-1" / "index.html").read_text()
+
+
+SOURCES = """\
+sources:
+  - name: zqcanary-source
+    git: ../zqcanary-folder
+    ref: zqcanary-tag
+    root: content
+    store: private
+    trust: staff
+    edit: "https://git.example/zqcanary/{path}"
+  - name: zqcanary-mapped
+    git: ../zqcanary-folder
+    store: private
+    files: "content/**/*.md"
+    format: markdown
+    kind: defect
+    map: {title: nothing}
+"""
+
+
+def test_a_private_source_of_a_public_store_is_named_nowhere(site: Path, tmp_path: Path) -> None:
+    """A public site shows what is public in a private repository, and nothing of the repository: no path, no commit, no file that is left out."""
+    public = write(
+        tmp_path / "public",
+        {
+            "mkdocs.yml": CONFIG.replace("repo_url", "# repo_url").replace("edit_uri", "# edit_uri"),
+            "content/tracker.yml": SETTINGS.replace("store: private", SOURCES).replace("contribute:", "# contribute:"),
+            "content/releases/desktop.yml": '- {version: "1.0.0", date: "2026-01-01"}\n',
+            "content/pages/index.md": "# Acme known issues\n",
+            "content/staff/able.yml": "name: Able Acme\n",
+        },
+    )
+    for name in ("DEF-1.yml", "DEF-2.yml"):  # the attachments of another repository are not published, and a rule says so
+        path = site / "content" / "defects" / name
+        path.write_text("\n".join(line for line in path.read_text().splitlines() if "attachments" not in line) + "\n")
+    git(site, "commit", "--quiet", "--all", "--message", "zqcanary third message")
+    git(site, "tag", "--force", "zqcanary-tag")
+    outcome = build(public)
+    assert outcome.checked.notes == ()
+    assert "Zqshown description." in (public / "site" / "issues" / "DEF-1" / "index.html").read_text()
+    assert "Zqshown engineer" in (public / "site" / "staff" / "ada" / "index.html").read_text()
+    assert len([problem for problem in outcome.checked.warnings if problem.path.startswith("zqcanary-")]) >= 4
+    commits = git(site, "rev-list", "--all").split()
+    assert found(public / "site", (*CANARIES, *(commit[:10].encode() for commit in commits))) == []
+    assert not list((public / "site").rglob("*.git"))

@@ -28,7 +28,7 @@ ALLOWED = {
     "li": set(),
     "ol": {"start"},
     "p": set(),
-    "pre": {"lang"},
+    "pre": set(),
     "strong": set(),
     "table": set(),
     "tbody": set(),
@@ -255,7 +255,7 @@ def test_markup_is_shown_as_the_text_it_is():
     )
     assert markdown("<div>\n**b**\n</div>") == "<p>&lt;div&gt;\n<strong>b</strong>\n&lt;/div&gt;</p>"
     assert markdown("`<b>` and `a < b`") == "<p><code>&lt;b&gt;</code> and <code>a &lt; b</code></p>"
-    assert markdown("```xml\n<a b='c'/>\n```") == "<pre lang=\"xml\"><code>&lt;a b='c'/&gt;\n</code></pre>"
+    assert markdown("```xml\n<a b='c'/>\n```") == "<pre><code>&lt;a b='c'/&gt;\n</code></pre>"
 
 
 def test_images_become_links_so_that_nothing_is_loaded_from_elsewhere():

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from tracker import __version__, report
 from tracker.model.problem import CannotRun, Problem
 from tracker.model.vocabulary import Level
+from tracker.workers import Lost
 
 app = typer.Typer(
     name="tracker",
@@ -206,7 +207,14 @@ def main() -> None:
     except CannotRun as e:
         sys.stderr.write(f"tracker: {e}\n")
         sys.exit(CANNOT_RUN)
+    except Lost as e:
+        sys.stderr.write(f"tracker: {e}; the system may have run out of memory\n")
+        sys.exit(CANNOT_RUN)
     except BrokenPipeError:
         # Whoever read our output has gone; what is left is nobody's.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CANNOT_RUN)
+    except OSError as e:
+        # A full disk, a folder that may not be written to: nothing that a traceback would help with.
+        sys.stderr.write(f"tracker: {e.filename or 'the site'}: {e.strerror or e}\n")
         sys.exit(CANNOT_RUN)

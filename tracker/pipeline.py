@@ -15,7 +15,7 @@ from tracker.model.public import Public
 from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
-from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, remove_stale
+from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, refuse_output, remove_stale
 from tracker.rules import RULES, findings
 from tracker.site import api, feeds, media, pages, urls
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
@@ -87,7 +87,7 @@ def check(reading: Reading, workers: Workers) -> tuple[Checked, Tracker | None]:
     found = _findings(store, workers)
     skipped: list[Skipped] = []
     while wrong := _mapped_errors(store, found):
-        skipped += [Skipped(path, message) for path, message in sorted(wrong.items())]
+        skipped += [Skipped(path, fault.message, RULES[fault.code].sentence) for path, fault in sorted(wrong.items())]
         store = replace(store, issues=tuple(i for i in store.issues if i.path not in wrong))
         found = _findings(store, workers)
     store = replace(store, skipped=tuple(sorted([*store.skipped, *skipped], key=lambda s: s.path)))
@@ -109,9 +109,9 @@ def _said(store: Tracker, codes: list[str]) -> list[tuple[Finding, ...]]:
     return [tuple(findings(store, [code])) for code in codes]
 
 
-def _mapped_errors(store: Tracker, found: Iterable[Finding]) -> dict[str, str]:
+def _mapped_errors(store: Tracker, found: Iterable[Finding]) -> dict[str, Finding]:
     unknown = Origin()
-    return {f.path: f.message for f in found if f.level is Level.ERROR and store.origins.get(f.path, unknown).is_mapped}
+    return {f.path: f for f in found if f.level is Level.ERROR and store.origins.get(f.path, unknown).is_mapped}
 
 
 def edition_of(store: Tracker, site: Site, now: datetime, prepared: Mapping[str, Media]) -> Edition:
@@ -182,6 +182,7 @@ class Build:
         store, self._store = self._store, None
         if store is None:
             raise ValueError("there is nothing to publish")
+        refuse_output(self.site)
         edition = edition_of(store, self.site, now, self._media)
         warnings = _public_warnings(checked, store)
         del store
@@ -213,7 +214,10 @@ def _public_warnings(checked: Checked, store: Tracker) -> list[str]:
     """What the build page may tell of the warnings: those of public repositories by their words, those of private ones as a count."""
     unknown = Origin(visibility=store.settings.store)
     warnings = [p for p in checked.warnings if p.code != SKIPPED]
-    told = [f"{p.place}: {p.message}" for p in warnings if store.origins.get(p.path, unknown).visibility is StoreVisibility.PUBLIC]
+    public = [p for p in warnings if store.origins.get(p.path, unknown).visibility is StoreVisibility.PUBLIC]
+    # What a rule says of one record may name, or guess at, another that is private.
+    rules = RULES if store.has_private_records else {}
+    told = [f"{p.place}: {rules[p.code].sentence if p.code in rules else p.message}" for p in public]
     untold = len(warnings) - len(told)
     return [*told, *([f"{untold} in private repositories"] if untold else [])]
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from tracker.model.problem import CannotRun
 from tracker.model.site import Site
 from tracker.site import urls
 from tracker.site.outputs import Maker, Output, Page, key
@@ -35,6 +36,26 @@ class Published:
     rendered: int
     copied: int
     removed: int
+
+
+def refuse_output(site: Site) -> None:
+    """Raises `CannotRun` where making a folder the site would take away something else: the folder is exchanged as a whole, and what it held goes."""
+    output, shown = site.output.resolve(), site.shown(site.output)
+    sources = (site.root, site.store, site.cache)
+    if any(source.is_relative_to(output) for source in sources) or output.is_relative_to(site.store) or output == site.cache / "idle":
+        raise CannotRun(f"{shown} is no place for the site: what it is made from lies there; name another folder with -d, or as site_dir in mkdocs.yml")
+    if not output.exists():
+        return
+    if not output.is_dir():
+        raise CannotRun(f"{shown} is a file; name a folder with -d, or as site_dir in mkdocs.yml")
+    if (output / ".git").exists():
+        raise CannotRun(f"{shown} is a git checkout, which publishing would take away; build elsewhere and copy the site there")
+    if any(output.iterdir()) and not any((output / name).exists() for name in _SIGNS):
+        raise CannotRun(f"{shown} holds files that are no site, and publishing would take them away; name an empty folder, or one that does not exist yet")
+
+
+_SIGNS = ("index.html", "404.html", "sitemap.xml")
+"""What every site has, whoever made it."""
 
 
 class Generations:
@@ -73,18 +94,18 @@ class Generations:
     def _manifest(self, folder: Path) -> Manifest:
         digest = _digest_of(folder)
         try:
-            found: Manifest = orjson.loads((self._folder / f"manifest-{digest}.json").read_bytes()) if digest else {}
+            found = orjson.loads((self._folder / f"manifest-{digest}.json").read_bytes()) if digest else {}
         except (OSError, ValueError):
             return {}
-        return found
+        return found if isinstance(found, dict) else {}
 
 
 def _digest_of(folder: Path) -> str | None:
     try:
-        digest: str = orjson.loads((folder / urls.BUILD_JSON).read_bytes())["digest"]
+        digest = orjson.loads((folder / urls.BUILD_JSON).read_bytes())["digest"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return digest if digest.isalnum() else None
+    return digest if isinstance(digest, str) and digest.isalnum() else None
 
 
 def exchange(new: Path, live: Path) -> None:

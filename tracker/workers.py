@@ -1,19 +1,24 @@
 """Work spread over processes when there is enough of it to be worth their start. Knows nothing of what is done."""
 
+import contextlib
+import gc
 import multiprocessing
 import os
+import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from queue import SimpleQueue
-from threading import Thread
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 Work = Callable[[list[Item]], list[Made]]
+
+
+_PIPE_BYTES = 1_048_576
+"""The most that an ordinary user may ask for on Linux (/proc/sys/fs/pipe-max-size)."""
 
 
 class Lost(RuntimeError):
@@ -67,21 +72,39 @@ class Workers:
         chunks = [list(items[at : at + size]) for at in range(0, len(items), size)]
         context = multiprocessing.get_context("fork")
         taken = context.Value("i", 0)
-        arrived: SimpleQueue[Any] = SimpleQueue()
-        started = min(self._processes, len(chunks))
-        for _ in range(started):
+        results: list[Connection] = []
+        for _ in range(min(self._processes, len(chunks))):
             ours, theirs = context.Pipe(duplex=False)
+            # Room for what is made while we are busy elsewhere: a full pipe makes its process wait.
+            _widen(ours)
             process = context.Process(target=_labour, args=(work, chunks, taken, theirs), daemon=True)
             process.start()
             theirs.close()
             self._running.append(process)
-            # Read at once, so that no process ever waits for us.
-            Thread(target=_drain, args=(ours, arrived), daemon=True).start()
-        return Pending(_in_order(arrived, len(chunks), started))
+            results.append(ours)
+        return Pending(_in_order(results, len(chunks)))
+
+
+def _widen(pipe: Connection) -> None:
+    import fcntl  # noqa: PLC0415 - not there on Windows, where nothing is forked
+
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
+def _portable(error: Exception) -> Exception:
+    """The error itself where it survives the way to another process, else its words."""
+    try:
+        return cast("Exception", pickle.loads(pickle.dumps(error)))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - pickle has no error of its own
+        return Lost(f"{type(error).__name__}: {error}")
 
 
 def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], taken: Any, results: Connection) -> None:
     """Take the next chunk that nobody has taken, until there is none."""
+    # What was inherited is left alone by the collector: to look at it would copy it.
+    gc.freeze()
+    gc.enable()
     while True:
         with taken.get_lock():
             at = taken.value
@@ -91,31 +114,29 @@ def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], taken: Any, results
         try:
             results.send((at, work(chunks[at])))
         except Exception as e:  # noqa: BLE001 - whatever it is, it is raised again where the results are wanted
-            results.send((at, e))
+            results.send((at, _portable(e)))
             return
 
 
-def _drain(results: Connection, into: "SimpleQueue[Any]") -> None:
-    try:
-        while True:
-            into.put(results.recv())
-    except (EOFError, OSError):
-        into.put(None)
-
-
-def _in_order(arrived: "SimpleQueue[Any]", count: int, processes: int) -> Iterator[list[Any]]:
+def _in_order(results: list[Connection], count: int) -> Iterator[list[Any]]:
     early: dict[int, Any] = {}
-    running = processes
     for wanted in range(count):
         while wanted not in early:
-            found = arrived.get()
-            if found is None:
-                running -= 1
-                if not running and wanted not in early:
-                    raise Lost("a process of the build ended before its work was done")
-                continue
-            early[found[0]] = found[1]
+            if not results:
+                raise Lost("a process of the build ended before its work was done")
+            _receive(results, early)
         made = early.pop(wanted)
         if isinstance(made, Exception):
             raise made
         yield made
+
+
+def _receive(results: list[Connection], into: dict[int, Any]) -> None:
+    """What has come, from every process that has something to say; those that have ended are dropped."""
+    for ready in wait(results):
+        try:
+            at, made = cast("Connection", ready).recv()
+        except (EOFError, OSError):
+            results.remove(cast("Connection", ready))
+        else:
+            into[at] = made

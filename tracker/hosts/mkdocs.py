@@ -2,7 +2,8 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -59,16 +60,21 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
         self.is_chrome_only = False
         self.is_preview = False
         self._build: Build | None = None
+        self._output = ""
         self._active: list[Any] = []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs calls it by these names
+        # MkDocs keeps one plugin for all sites that are built in the same process.
+        self.is_chrome_only = False
         self.is_preview = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        site = site_of(config)
+        with _refusing():
+            site = site_of(config)
         _prepare_theme(config)
         if not self.is_chrome_only:
-            self._build = Build(site, is_preview=self.is_preview)
+            with _refusing():
+                self._build = Build(site, is_preview=self.is_preview)
             if self._build.is_private:
                 withhold_repository(config)
         self._output = config.site_dir
@@ -110,13 +116,15 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
             return
         chrome = chrome_of(config)
         config.site_dir = self._output
-        checked = self._build.check()
         try:
+            with _refusing():
+                checked = self._build.check()
             for problem in checked.problems:
                 log.log(logging.ERROR if problem in checked.errors else logging.WARNING, "%s", report.as_text(problem))
             if not checked.is_publishable(strict=config.strict):
                 raise PluginError(report.refusal(checked.problems))
-            self._build.publish(checked, chrome, datetime.now(UTC), lambda *_: None)
+            with _refusing():
+                self._build.publish(checked, chrome, datetime.now(UTC), lambda *_: None)
         finally:
             self._build.close()
 
@@ -127,6 +135,15 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002 - likewise
         server.watch(str(site_of(config).store))
         return server
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What cannot be done is told by MkDocs in one line, too."""
+    try:
+        yield
+    except CannotRun as e:
+        raise PluginError(str(e)) from None
 
 
 def _shell_file(shell: ShellPage, config: MkDocsConfig) -> File:
@@ -154,10 +171,15 @@ def site_of(config: MkDocsConfig) -> Site:
     if not config.site_url:
         raise CannotRun("mkdocs.yml has no site_url, which feeds and links from outside need; add  site_url: https://…/")
     root = Path(config.config_file_path).parent.resolve()
+    store = (root / plugin.config.store).resolve()
+    for setting, folder in (("docs_dir", config.docs_dir), ("custom_dir", config.theme.custom_dir)):
+        if folder and store.is_relative_to(Path(folder).resolve()):
+            told = f"the store lies in {setting}, whose files MkDocs publishes as they are, private ones too"
+            raise CannotRun(f"{told}; give {setting} a folder of its own, as {plugin.config.store.rstrip('/')}/pages")
     return Site(
         config_file=Path(config.config_file_path).resolve(),
-        store=(root / plugin.config.store).resolve(),
-        output=Path(plugin.__dict__.get("_output") or config.site_dir),
+        store=store,
+        output=Path(config.site_dir),
         url=config.site_url.rstrip("/") + "/",
         name=config.site_name,
         description=config.site_description or "",

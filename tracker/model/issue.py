@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic.dataclasses import dataclass
 
-from tracker.model.base import Record, Value
+from tracker.model.base import STRICT, Record
 from tracker.model.values import (
     Count,
     Day,
@@ -25,7 +26,8 @@ from tracker.model.values import (
 from tracker.model.vocabulary import Audience, Confidence, DefectStatus, FeatureStatus, IssueKind, ReferenceType, Severity
 
 
-class Range(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Range:
     """An affected range with the meaning of an OSV event pair: from `introduced` up to, not including, `fixed`, or up to and including `last_affected`."""
 
     introduced: VersionText
@@ -40,7 +42,8 @@ class Range(Value):
         return self
 
 
-class Verification(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Verification:
     """Somebody of the staff tried the workaround."""
 
     version: VersionText | None = None
@@ -48,26 +51,30 @@ class Verification(Value):
     by: StaffIdText
 
 
-class Workaround(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Workaround:
     steps: Prose
     applies_to: Range | None = None
     verified: Verification | None = None
 
 
-class NoneKnown(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class NoneKnown:
     """We looked for a workaround and know of none, as of that day."""
 
     none_known: Day | Literal[True] = Field(alias="none-known")
 
 
-class Fix(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Fix:
     """A version and channel in which the repair is, or will be, released."""
 
     version: VersionText
     channel: Line = "stable"
 
 
-class Target(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Target:
     """When we expect it, and how sure we are."""
 
     version: VersionText | None = None
@@ -76,7 +83,8 @@ class Target(Value):
     reason: Line | None = None
 
 
-class Reports(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Reports:
     """Customers counted in one month, by the channel on which they told us; never a name."""
 
     month: Month
@@ -94,34 +102,39 @@ class Reports(Value):
         return sum(self.counts.values())
 
 
-class Reference(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Reference:
     type: ReferenceType
     url: WebAddress
     title: Line | None = None
 
 
-class Attachment(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Attachment:
     """A local file below `attachments/`, and the words for those who cannot see it."""
 
     file: Line
     alt: Line
 
 
-class Reporter(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Reporter:
     """Somebody who asked to be thanked by name."""
 
     name: Line
     url: WebAddress | None = None
 
 
-class Resolution(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Resolution:
     """Why an issue was closed without doing what was asked."""
 
     reason: Prose
     reconsider_if: Prose | None = None
 
 
-class Update(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Update:
     """A dated official statement, signed by a staff member."""
 
     at: Moment
@@ -130,7 +143,8 @@ class Update(Value):
     audience: Audience = Audience.PUBLIC
 
 
-class Stranger(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Stranger:
     """Somebody outside the company, as another platform names them."""
 
     platform: SlugText
@@ -140,7 +154,8 @@ class Stranger(Value):
     url: WebAddress | None = None
 
 
-class Hidden(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Hidden:
     """The mark that is left where a comment was taken out."""
 
     reason: Line
@@ -150,7 +165,8 @@ def _author_form(given: Any) -> str:
     return "staff" if isinstance(given, str) else "stranger"
 
 
-class Comment(Value):
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Comment:
     """A word in the conversation, by staff or by a stranger."""
 
     at: Moment

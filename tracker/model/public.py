@@ -86,6 +86,9 @@ class PublicIssue:
     closed: date | None = None
     aliases: tuple[str, ...] = ()
     source: str = ""
+    """The further source that it comes from, where that is public."""
+    is_own: bool = True
+    """It lies in the site's own store, and its attachments do."""
     edit: str | None = None
     """Where the record is edited on its host."""
     changed: Change | None = None

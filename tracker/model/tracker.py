@@ -45,6 +45,8 @@ class Skipped:
 
     path: str
     reason: str
+    rule: str = ""
+    """The sentence of the rule that it breaks; beside private records only that is told, for the reason may name one of them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ class Tracker:
     """The file in which each product's releases stand."""
     unread: frozenset[str] = frozenset()
     """Ids of records that could not be read: who points to them is not at fault."""
+
+    @property
+    def has_private_records(self) -> bool:
+        """A repository that feeds the site is private."""
+        return StoreVisibility.PRIVATE in {self.settings.store, *(source.store for source in self.settings.sources)}
 
     @cached_property
     def products(self) -> Mapping[Slug, Product]:

@@ -19,7 +19,8 @@ MOMENT = r"^[12]\d{3}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ISSUE_ID = r"^[A-Z]{2,10}-[0-9A-Za-z-]+$"
-VERSION = r"^[^\s/\\<>\"'`]+$"
+VERSION = r"^[^\s/\\<>\"'`.][^\s/\\<>\"'`]*$"
+"""A dot at the beginning would make steps of a path that lead elsewhere."""
 LINE = r"^[^\n\r]+$"
 _DURATION = re.compile(r"(\d{1,5})(m|h|d|w)")
 _DURATION_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -51,7 +52,7 @@ def against(pattern: str, text: str) -> str:
         MOMENT: 'is not a moment; write date, time and zone: "2026-01-31T09:30:00Z"',
         MONTH: 'is not a month; write it as "2026-01"',
         ISSUE_ID: "is not an issue id; write two to ten capitals, a hyphen and a number or word, as DEF-0042",
-        VERSION: 'is not a version; write it as text without spaces, slashes and quotes, as "2.4.0"',
+        VERSION: 'is not a version; write it as text without spaces, slashes and quotes, and no dot at the beginning, as "2.4.0"',
     }
     return f"{text!r} {said.get(pattern, f'does not match {pattern}')}"
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tracker.model.base import Record
+from tracker.model.issue import AnyIssue
 from tracker.model.problem import Finding
-from tracker.model.tracker import Tracker
+from tracker.model.tracker import Origin, Tracker
 from tracker.rules.registry import rule
 
 _KEPT = {"index", "page", "feed"} | {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
@@ -28,22 +29,34 @@ def _twice(records: tuple[Record, ...], ids: Iterable[str], advice: str) -> Iter
         yield Finding(records[at].path, ("id",), f"{each} is already the id of {first}; {advice}")
 
 
+def _ours_first(tracker: Tracker) -> tuple[tuple[AnyIssue, ...], frozenset[str]]:
+    """The issues, and the paths of those that are somebody else's: of two claims to one name theirs gives way, because it can be left out."""
+    unknown = Origin()
+    theirs = frozenset(i.path for i in tracker.issues if tracker.origins.get(i.path, unknown).is_mapped)
+    return tuple(sorted(tracker.issues, key=lambda i: i.path in theirs)), theirs
+
+
 @rule("R301")
 def issue_ids_are_unique(tracker: Tracker) -> Iterator[Finding]:
     """The id of an issue belongs to one record, whatever its capitals."""
-    return _twice(tracker.issues, (i.id for i in tracker.issues), "give this record the next free number")
+    issues, _ = _ours_first(tracker)
+    return _twice(issues, (i.id for i in issues), "give this record the next free number")
 
 
 @rule("R302")
 def aliases_lead_to_one_issue(tracker: Tracker) -> Iterator[Finding]:
     """An alias is no issue's id, and the alias of one issue alone."""
-    ids = {i.id.casefold(): i.path for i in tracker.issues}
+    issues, theirs = _ours_first(tracker)
+    ids = {i.id.casefold(): i.path for i in reversed(issues)}
     first: dict[str, str] = {}
-    for issue in tracker.issues:
+    for issue in issues:
         for at, alias in enumerate(issue.aliases):
             fold = alias.casefold()
-            if fold in ids:
-                whose = "this record's own id" if ids[fold] == issue.path else f"the id of {ids[fold]}"
+            holder = ids.get(fold)
+            if holder in theirs and issue.path not in theirs:
+                yield Finding(str(holder), ("id",), f"{alias} is already an alias in {issue.path}; give this record another id")
+            elif holder is not None:
+                whose = "this record's own id" if holder == issue.path else f"the id of {holder}"
                 yield Finding(issue.path, ("aliases", at), f"{alias!r} is {whose}; take the alias out")
             elif fold in first:
                 yield Finding(issue.path, ("aliases", at), f"{alias!r} is already an alias in {first[fold]}; leave it with one of the two")

@@ -46,7 +46,8 @@ def _pointers(issue: AnyIssue) -> Iterator[tuple[FieldPath, IssueId]]:
 def issues_pointed_to_exist(tracker: Tracker) -> Iterator[Finding]:
     """An issue named in duplicate_of, supersedes or related exists."""
     known = tracker.issues_by_id
-    missing = [(issue, field, other) for issue in tracker.issues for field, other in _pointers(issue) if other not in known and other not in tracker.unread]
+    there = known.keys() | tracker.unread
+    missing = [(issue, field, other) for issue in tracker.issues for field, other in _pointers(issue) if other not in there]
     if not missing:
         return
     meant = {same_id(each): each for each in known}

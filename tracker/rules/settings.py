@@ -114,6 +114,8 @@ def releases_are_of_the_products_kind(tracker: Tracker) -> Iterator[Finding]:
                 yield Finding(path, (at, "version"), message)
             elif order.scheme is Versioning.LISTED and release.version == START:
                 yield Finding(path, (at, "version"), "'0' means before every version in a range; call the release something else")
+            elif release.version.casefold() == "index.html":
+                yield Finding(path, (at, "version"), f"{release.version!r} is what the site calls its own pages; call the release something else")
 
 
 @rule("R394")

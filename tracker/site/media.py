@@ -76,7 +76,7 @@ def wanted(public: Public) -> tuple[str, ...]:
 
     A further source names files of its own, which are not here. If it could name ours, it could have any of them published.
     """
-    names = {a.file for issue in public.issues if not issue.source for a in issue.attachments}
+    names = {a.file for issue in public.issues if issue.is_own for a in issue.attachments}
     names.update(member.photo for member in public.staff if member.photo)
     return tuple(sorted(names))
 

@@ -32,7 +32,7 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|li|em|strong|del)\b")
 _DEEPEST = 100
 """Nobody nests so deep in earnest, and cleaning takes time that grows with the square of the depth."""
-_OPTIONS = Options.CMARK_OPT_GITHUB_PRE_LANG | Options.CMARK_OPT_VALIDATE_UTF8
+_OPTIONS = Options.CMARK_OPT_VALIDATE_UTF8
 cmark.core_extensions_ensure_registered()
 _free_node = getattr(ctypes.CDLL(_cmark.__file__), "cmark_node_free", None)
 """Not among what cmarkgfm 2025.10 offers of its library, though it is in there; None where the library hides it (Windows)."""
@@ -47,7 +47,7 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "li", "ol", "p", "pre",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "pre": {"lang"}, "input": {"type", "checked", "disabled"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "input": {"type", "checked", "disabled"}}
 _FIXED_VALUES = {
     "input": {"type": {"checkbox"}, "checked": {""}, "disabled": {""}},
     "td": {"align": {"left", "center", "right"}},
@@ -116,11 +116,14 @@ def _html(source: str) -> str:
     That one looks its extensions up at each call, which takes a third of the time; it keeps for ever what it allocated, some ten times the
     source; and it fails on U+FFFE and U+FFFF, which a character reference can spell and which come out as bytes that are no UTF-8.
     """
+    extensions = [extension for signs, extension in _EXTENSIONS if any(sign in source for sign in signs)]
+    if not extensions:
+        raw = source.encode("utf-8", "replace")
+        return str(_cmark.ffi.string(_cmark.lib.cmark_markdown_to_html(raw, len(raw), _OPTIONS)).decode("utf-8", "replace"))
     parser = cmark.parser_new(_OPTIONS)
     try:
-        for signs, extension in _EXTENSIONS:
-            if any(sign in source for sign in signs):
-                cmark.parser_attach_syntax_extension(parser, extension)
+        for extension in extensions:
+            cmark.parser_attach_syntax_extension(parser, extension)
         cmark.parser_feed(parser, source)
         root = cmark.parser_finish(parser)
         made = _cmark.lib.cmark_render_html(root, _OPTIONS, cmark.parser_get_syntax_extensions(parser))

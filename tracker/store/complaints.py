@@ -12,6 +12,8 @@ from tracker.store import yaml
 
 _FORMS = frozenset({("by", "staff"), ("by", "stranger"), ("workarounds", "some"), ("workarounds", "none")})
 """A field that takes several forms, and what the model calls each; pydantic names the form as a step of the way."""
+_SAME = {"unexpected_keyword_argument": "extra_forbidden", "dataclass_type": "model_type"}
+"""What pydantic calls an error in a dataclass, and in a model."""
 _VERSIONS = frozenset({"version", "introduced", "fixed", "last_affected", "checked_not_affected"})
 _LONGEST = 60
 """Characters of a value of theirs; more would bury what is said about it."""
@@ -24,7 +26,7 @@ def complaints(error: ValidationError) -> Iterator[Any]:
         if str(way[-1:]).startswith("('literal["):
             continue  # the other form of the same field is complained about, too
         kept = (step for before, step in zip((None, *way), way, strict=False) if (before, step) not in _FORMS and not str(step).endswith("]"))
-        yield {**each, "loc": tuple(kept), "is_key": way[-1:] == ("[key]",)}
+        yield {**each, "type": _SAME.get(each["type"], each["type"]), "loc": tuple(kept), "is_key": way[-1:] == ("[key]",)}
 
 
 def code(kind: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from tracker.model.base import Record, Value
 from tracker.model.problem import FieldPath, Problem
@@ -108,24 +108,24 @@ def _key_column(text: str, key: str, column: int) -> int:
     return found + 1 if found >= 0 else column
 
 
-def _keys(model: type[BaseModel]) -> Iterator[str]:
-    for name, field in model.model_fields.items():
+def _keys(model: Any) -> Iterator[str]:
+    for name, field in model.__pydantic_fields__.items():
         if name != "path":
             yield field.alias or name
 
 
-def _holders(model: type[BaseModel], field: FieldPath) -> list[type[BaseModel]]:
-    """The models that may stand at a field, by walking the annotations."""
+def _holders(model: Any, field: FieldPath) -> list[Any]:
+    """The models and dataclasses that may stand at a field, by walking the annotations."""
     here = [model]
     for step in field:
         if isinstance(step, str):
-            found = [f.annotation for m in here for n, f in m.model_fields.items() if step in {n, f.alias}]
+            found = [f.annotation for m in here for n, f in m.__pydantic_fields__.items() if step in {n, f.alias}]
             here = [m for annotation in found for m in _models_in(annotation)] or here
     return here
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _models_in(annotation: Any) -> Iterator[Any]:
+    if hasattr(annotation, "__pydantic_fields__"):
         yield annotation
     for part in get_args(annotation):
         yield from _models_in(part)

@@ -160,7 +160,7 @@ def _survey(text: str, path: str) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise Unreadable(_at(event.start_mark.index, text, path, "Y105", f"is nested more than {MAX_DEPTH} deep; records are flat"))
+                    raise Unreadable(_at(_index(event.start_mark), text, path, "Y105", f"is nested more than {MAX_DEPTH} deep; records are flat"))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as e:
@@ -233,6 +233,12 @@ def _place(text: str, index: int) -> tuple[int, int, str]:
     end = text.find("\n", start)
     shown = text[start : None if end < 0 else end] if index - start < _LONGEST_SHOWN else ""
     return text.count("\n", 0, start) + 1, index - start + 1, shown[:_LONGEST_SHOWN]
+
+
+def _index(mark: Any) -> int:
+    """Where a mark stands, in characters."""
+    found: int = mark.index
+    return found
 
 
 def _at(index: int, text: str, path: str, code: str, message: str) -> Problem:

@@ -1,6 +1,7 @@
 """The allow-list: a tracker and a moment to what may be published of it. A field that is not copied here does not leave the store."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
@@ -39,10 +40,10 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         staff=tuple(_staff(s, tracker.origins.get(s.path, unknown), now.date(), signatures) for s in tracker.staff if s.visible),
         channels=settings.channels,
         promises=settings.promises,
-        contribute=settings.contribute,
+        contribute=settings.contribute if settings.store is StoreVisibility.PUBLIC else settings.contribute.model_copy(update={"edit": None}),
         visibility=settings.store,
         commit=tracker.commit if settings.store is StoreVisibility.PUBLIC else None,
-        skipped=tuple(named),
+        skipped=tuple(replace(s, reason=s.rule) if s.rule and tracker.has_private_records else s for s in named),
         skipped_in_private=len(tracker.skipped) - len(named),
     )
 
@@ -102,7 +103,8 @@ def _issue(issue: AnyIssue, origin: Origin, shown: set[IssueId], signatures: Map
         updated=issue.updated,
         closed=issue.closed,
         aliases=issue.aliases,
-        source=origin.source,
+        source=origin.source if origin.visibility is StoreVisibility.PUBLIC else "",
+        is_own=origin.is_own,
         edit=_edit(origin),
         changed=_changed(origin),
     )
