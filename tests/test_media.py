@@ -4,17 +4,22 @@ import io
 import random
 import struct
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from editions import ROOT, defect, example, made, member
+from editions import ROOT, example
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 
-from tracker.model.issue import Attachment
+from tracker.model.issue import Defect
+from tracker.model.settings import Settings
+from tracker.model.staff import StaffMember
+from tracker.model.tracker import Origin, Tracker
 from tracker.site import media
 from tracker.site.media import UnfitMedia, prepare, wanted
+from tracker.views.publication import publish
 
 SECRET = b"Taken by Ada at 51.5 N 0.1 W"
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
@@ -333,11 +338,15 @@ def test_the_files_of_public_records_are_published():
 
 
 def test_a_further_source_cannot_have_our_files_published():
-    attachment = Attachment(file="attachments/secret.png", alt="A")
-    ours, theirs = defect(1, attachments=(attachment,)), defect(2, attachments=(attachment,), source="elsewhere", is_own=False)
-    assert wanted(made(ours).index.public) == ("attachments/secret.png",)
-    assert wanted(made(theirs).index.public) == ()
-    assert wanted(made(staff=(member(photo="attachments/ada.png"),)).index.public) == ("attachments/ada.png",)
+    """What a record of another source attaches lies there, if anywhere: ours of the same name stays unpublished."""
+    given = {"title": "A", "status": "confirmed", "severity": "minor", "product": "app", "opened": "2026-01-05", "attachments": [{"file": "attachments/secret.png", "alt": "A"}]}
+    issue = Defect.model_validate({**given, "id": "DEF-1", "path": "theirs:DEF-1.yml"})
+    person = StaffMember.model_validate({"id": "ada", "name": "Ada", "photo": "attachments/ada.png", "path": "theirs:ada.yml"})
+    company = Settings.model_validate({"organisation": {"name": "A", "url": "https://a.example/"}})
+    for is_own, files in ((True, ("attachments/ada.png", "attachments/secret.png")), (False, ())):
+        origins = {path: Origin(is_own=is_own) for path in (issue.path, person.path)}
+        public = publish(Tracker(company, issues=(issue,), staff=(person,), origins=origins), datetime(2026, 11, 23, tzinfo=UTC))
+        assert wanted(public) == files
 
 
 def test_the_example_pictures_do_not_grow():

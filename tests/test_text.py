@@ -481,3 +481,11 @@ def test_an_excerpt_is_one_line_within_its_length(source, length):
 
 def test_text_is_compared_without_regard_to_case_and_form():
     assert folded("ＦＵＬＬ Straße") == folded("full STRASSE")
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+@settings(max_examples=1000)
+def test_what_is_not_cleaned_needs_no_cleaning(source):
+    """Where the cleaner is left out, it would have changed nothing."""
+    found = str(markdown.__wrapped__(source))
+    assert text._CLEANER.clean(found) == found

@@ -128,6 +128,9 @@ def check(
     """Find every problem in the store, each with file, line, column and what to write instead. Nothing is published."""
     from tracker.hosts.builder import check_site  # noqa: PLC0415 - likewise
 
+    for path in paths or ():
+        if not os.path.lexists(path):
+            raise CannotRun(f"{path} does not exist; name files and folders of the store")
     site, checked = check_site(_config_file(config_file), clean=clean)
     wanted = [site.shown(p.resolve()) for p in paths or ()]
     problems = tuple(p for p in checked.problems if not wanted or any(p.path == w or p.path.startswith(f"{w}/") or w == "." for w in wanted))
@@ -154,7 +157,7 @@ def _config_file(given: Path | None) -> Path:
 
 
 def _console() -> Console:
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def _print_problems(problems: tuple[Problem, ...], notes: tuple[str, ...], *, quiet: bool) -> None:

@@ -11,7 +11,6 @@ import orjson
 
 import tracker
 from tracker.model.problem import FieldPath, Finding, Problem
-from tracker.model.public import Public
 from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility

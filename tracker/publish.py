@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -177,12 +176,18 @@ class Press:
         name = output.file
         wanted = key(output, self._code, self._renderer.shell(output).digest if isinstance(output, Page) else "")
         listed = (output.path, output.changed) if isinstance(output, Page) and not output.is_hidden else None
-        if self._generations.idle_files.get(name) == wanted:
-            return Made(name, wanted, "kept", listed)
         target = f"{self._generations.idle}/{name}"
+        # Somebody may have tidied up in what was the live site.
+        if self._generations.idle_files.get(name) == wanted and os.path.lexists(target):
+            return Made(name, wanted, "kept", listed)
         if self._generations.live_files.get(name) == wanted and _copy(self._live / name, target):
             return Made(name, wanted, "copied", listed)
-        _write(target, self._renderer.render(output))
+        content = self._renderer.render(output)
+        try:
+            _write(target, content)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError):
+            _make_way(self._generations.idle, name)
+            _write(target, content)
         return Made(name, wanted, "rendered", listed)
 
 
@@ -215,19 +220,30 @@ def _write(target: str | Path, content: bytes) -> None:
         stream.write(content)
 
 
+def _make_way(folder: Path, name: str) -> None:
+    """Take away a file of old where a folder is wanted now, or a folder where a file is."""
+    path = folder / name
+    if path.is_dir():
+        shutil.rmtree(path)
+    for parent in path.parents:
+        if parent != folder and parent.is_file():
+            parent.unlink()
+
+
 def _copy(source: Path, target: str) -> bool:
     try:
-        content: Any = source.read_bytes()
+        _write(target, source.read_bytes())
     except OSError:
         return False
-    _write(target, content)
     return True
 
 
 def _remove(folder: Path, names: Sequence[str]) -> None:
     for name in names:
         path = folder / name
-        path.unlink(missing_ok=True)
+        if not path.is_file():
+            continue
+        path.unlink()
         for parent in path.parents:
             if parent == folder or any(parent.iterdir()):
                 break

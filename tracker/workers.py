@@ -44,6 +44,7 @@ class Workers:
         self._threshold = threshold
         self._chunk = chunk
         self._running: list[BaseProcess] = []
+        self._taken: list[Any] = []
 
     def __enter__(self) -> "Workers":
         return self
@@ -58,6 +59,7 @@ class Workers:
         for process in self._running:
             process.join()
         self._running = []
+        self._taken = []
 
     def start(self, work: "Work[Item, Made]", items: Sequence[Item], *, is_worth_it: bool | None = None, chunk: int | None = None) -> Pending[Made]:
         """Begin `work`, a function from a list to a list of the same length, on the items.
@@ -72,6 +74,8 @@ class Workers:
         chunks = [list(items[at : at + size]) for at in range(0, len(items), size)]
         context = multiprocessing.get_context("fork")
         taken = context.Value("i", 0)
+        # Were it let go of here, the next work would be given the same memory while this one still counts in it.
+        self._taken.append(taken)
         results: list[Connection] = []
         for _ in range(min(self._processes, len(chunks))):
             ours, theirs = context.Pipe(duplex=False)

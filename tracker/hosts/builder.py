@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tracker import report
 from tracker.hosts import mkdocs
 from tracker.model.problem import CannotRun, Problem
 from tracker.model.site import Site
 from tracker.pipeline import Build, Checked
 from tracker.publish import Published, Tell
-from tracker import report
 
 
 @dataclass(frozen=True)

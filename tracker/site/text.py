@@ -14,9 +14,10 @@ from cmarkgfm import _cmark, cmark
 from cmarkgfm.cmark import Options
 from markupsafe import Markup
 
-_LINE = r"""[^\W\d_'"(][^\W_ ,;.?!'"’–—…():/%+=-]*(?:[ ,;.?!'"’–—…():/%+=-]+[^\W_]+)*[,;.?!'"’…():/%+=-]*"""
-_PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*")
-"""Paragraphs in which no character means anything to Markdown or HTML; most updates and comments are such. Each line begins with a letter."""
+_MEANS_SOMETHING = re.compile(r"""[^\w \n,;.?!'"’–—…():/%+=-]|_|://|www\.""")
+"""What may mean something to Markdown or HTML wherever it stands."""
+_LINES = re.compile(r"[^\W\d_](?:.*[^ ])?(?:\n+[^\W\d_](?:.*[^ ])?)*")
+"""Lines that begin with a letter and end without a blank: neither lists nor headings nor code nor breaks."""
 _PARAGRAPHS = re.compile(r"\n{2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff]")
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -47,6 +48,7 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "li", "ol", "p", "pre",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_NOT_BARE = re.compile(r"<(?!/?(?:blockquote|code|del|em|h[456]|li|ol|p|pre|strong|ul)>|[bh]r />)")
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "input": {"type", "checked", "disabled"}}
 _FIXED_VALUES = {
     "input": {"type": {"checkbox"}, "checked": {""}, "disabled": {""}},
@@ -71,7 +73,7 @@ def visible(text: str) -> str:
 def plain(text: str) -> Markup | None:
     """Paragraphs that need neither parser nor cleaner; None when they may."""
     stripped = text.rstrip("\n ")
-    if not _PLAIN.fullmatch(stripped) or "://" in stripped or "www." in stripped:
+    if _MEANS_SOMETHING.search(stripped) or not _LINES.fullmatch(stripped):
         return None
     return Markup("\n".join(f"<p>{each}</p>" for each in _PARAGRAPHS.split(stripped)))  # noqa: S704 - every character was matched against the harmless ones
 
@@ -95,8 +97,18 @@ def markdown(text: str | None) -> Markup:
         rendered = _REFUSED_LINK.sub(r"\1", rendered)
     if "<h" in rendered:
         rendered = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 3, 6)}>", rendered)
+    # Where all tags are bare ones of the list there is nothing to clean: text is escaped, and without attributes nothing can act.
+    clean = _CLEANER.clean(rendered) if _NOT_BARE.search(rendered) else _as_cleaned(rendered)
     # Once more: a character reference can spell what the source did not hold.
-    return Markup(visible(_CLEANER.clean(rendered).strip()))  # noqa: S704 - this is the sanitiser
+    return Markup(visible(clean.strip()))  # noqa: S704 - this is the sanitiser
+
+
+def _as_cleaned(bare: str) -> str:
+    """Bare elements and text, written as the cleaner writes them."""
+    for theirs, ours in (("&quot;", '"'), (" />", ">"), ("\xa0", "&nbsp;")):
+        if theirs in bare:
+            bare = bare.replace(theirs, ours)
+    return bare
 
 
 def _is_too_deep(rendered: str) -> bool:

@@ -104,7 +104,6 @@ def _issue(issue: AnyIssue, origin: Origin, shown: set[IssueId], signatures: Map
         closed=issue.closed,
         aliases=issue.aliases,
         source=origin.source if origin.visibility is StoreVisibility.PUBLIC else "",
-        is_own=origin.is_own,
         edit=_edit(origin),
         changed=_changed(origin),
     )

@@ -9,7 +9,19 @@ import { tellLocalTimes } from "./times.js";
 function settle() {
   offerCopies(document);
   tellLocalTimes(document);
+  demoteToolbars(document);
   document.documentElement.dataset.ready = "";
+}
+
+/**
+ * Material puts the buttons of each block of code into a nav; two of them on a page would be landmarks that nobody can tell apart.
+ *
+ * @param {ParentNode} page
+ */
+function demoteToolbars(page) {
+  for (const toolbar of page.querySelectorAll("nav.md-code__nav")) {
+    toolbar.setAttribute("role", "presentation");
+  }
 }
 
 /** @type {{ subscribe(next: () => void): unknown } | undefined} */

@@ -8,11 +8,11 @@ from tracker.model.platforms import address_of, is_profile, platform_label
 from tracker.model.settings import Channel
 from tracker.model.vocabulary import IdentityCheck, Severity
 from tracker.site import urls
+from tracker.site.dates import length
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
 from tracker.site.pages import words
 from tracker.site.pages.hours import hours_in_words
-from tracker.site.render import length
 
 _COLUMNS = ("First response", "Next update", "Workaround", "Fix")
 

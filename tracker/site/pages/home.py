@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.model.vocabulary import IssueKind
 from tracker.site import urls
+from tracker.site.dates import day_words
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
 from tracker.site.pages import words
@@ -81,4 +82,4 @@ def _news(edition: Edition, rows: Rows) -> tuple[News, ...]:
 
 def _told(event: Event, rows: Rows) -> News:
     row, on = rows[event.subject], event.at.date()  # type: ignore[index]
-    return News(on, words.day_words(on), row.path, row.id, row.title, event.what, excerpt(event.text, _EXCERPT), event.by.name if event.by else "")
+    return News(on, day_words(on), row.path, row.id, row.title, event.what, excerpt(event.text, _EXCERPT), event.by.name if event.by else "")

@@ -9,6 +9,7 @@ from tracker.model.public import PublicIssue
 from tracker.model.settings import Product, Release
 from tracker.model.vocabulary import Answer, IssueKind, Severity
 from tracker.site import urls
+from tracker.site.dates import day_words
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
 from tracker.site.pages import words
@@ -247,7 +248,7 @@ def _release(product: Product, release: Release, said: _Said) -> Iterator[Page]:
             path=urls.numbered(path, number),
             template="release.html",
             title=f"{product.name} {release.version}{suffix}",
-            description=f"{product.name} {release.version} of {words.day_words(release.date)}{suffix}: {said_counts}.",
+            description=f"{product.name} {release.version} of {day_words(release.date)}{suffix}: {said_counts}.",
             model={
                 "product": product.name,
                 "product_path": urls.product(product.id),

@@ -9,8 +9,8 @@ from tracker.model.public import PublicIssue
 from tracker.model.settings import Product
 from tracker.model.values import IssueId, Slug, StaffId
 from tracker.site import urls
+from tracker.site.dates import day_words
 from tracker.site.outputs import FeedLink
-from tracker.site.pages import words
 from tracker.site.text import visible
 from tracker.views.index import Facts, Index
 
@@ -87,7 +87,7 @@ def row(issue: PublicIssue, facts: Facts, product: Product | None, place: str) -
         has_workaround=bool(issue.workarounds),
         votes=issue.votes,
         day=changed.isoformat(),
-        said=words.day_words(changed),
+        said=day_words(changed),
     )
     return made._replace(digest=blake2b(repr(made).encode(), digest_size=12).hexdigest())
 

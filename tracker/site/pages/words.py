@@ -1,13 +1,13 @@
 """How pages say what records hold: counts, places, days, languages. Plain words for people who do not know ours."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 
 from tracker.model.issue import Fix, Range, Target
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product
 from tracker.model.vocabulary import Confidence, IdentityCheck, IssueKind, ReferenceType
+from tracker.site.dates import MONTHS, day_words
 from tracker.views.affected import range_words
 from tracker.views.index import Facts, Queue
 
@@ -24,7 +24,6 @@ LANGUAGES = {
 }  # fmt: skip
 """ISO 639-1, the languages that support desks name most."""
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _CONFIDENCE = {
     Confidence.CERTAIN: "certain, as far as we can know today",
@@ -82,14 +81,10 @@ def ordinal(number: int) -> str:
 
 
 @lru_cache(maxsize=2**14)
-def day_words(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def month_words(month: str) -> str:
     """`January 2026` from `2026-01`."""
     year, _, number = month.partition("-")
-    return f"{_MONTHS[int(number) - 1]} {year}"
+    return f"{MONTHS[int(number) - 1]} {year}"
 
 
 def language(code: str) -> str:

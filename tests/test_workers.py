@@ -1,0 +1,134 @@
+"""Work spread over processes: the same results in the same order, and never a wait for somebody who is gone."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tracker.workers import Lost, Workers
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    """A wait that does not end fails the test."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError("still waiting after 20 seconds")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    with Workers(2, threshold=10, chunk=3) as made:
+        yield made
+
+
+class TwoWordsError(Exception):
+    """Pickled as one word, and made of two."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} {other}")
+
+
+def squares(numbers: list[int]) -> list[int]:
+    return [number * number for number in numbers]
+
+
+def whose(numbers: list[int]) -> list[int]:
+    time.sleep(0.01)
+    return [os.getpid() for _ in numbers]
+
+
+def wide(numbers: list[int]) -> list[bytes]:
+    return [bytes(700_000) for _ in numbers]
+
+
+def failing(error: Exception) -> Any:
+    def work(numbers: list[int]) -> list[int]:
+        if 20 in numbers:
+            raise error
+        return numbers
+
+    return work
+
+
+def dying(numbers: list[int]) -> list[int]:
+    if 20 in numbers:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return numbers
+
+
+def leaving(numbers: list[int]) -> list[int]:
+    raise SystemExit
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 200])
+def test_results_come_in_the_order_of_the_items(workers: Workers, count: int) -> None:
+    assert list(workers.start(squares, range(count))) == [number * number for number in range(count)]
+
+
+def test_much_work_is_done_by_two_others_and_little_here(workers: Workers) -> None:
+    assert set(workers.start(whose, range(9))) == {os.getpid()}
+    done_by = set(workers.start(whose, range(90)))
+    assert len(done_by) == 2
+    assert os.getpid() not in done_by
+
+
+def test_one_process_does_it_here() -> None:
+    assert set(Workers(1, threshold=2).start(whose, range(90))) == {os.getpid()}
+
+
+def test_little_work_is_not_begun_before_somebody_asks() -> None:
+    asked: list[int] = []
+    pending = Workers(1).start(lambda numbers: asked.extend(numbers) or numbers, [1, 2])
+    assert asked == []
+    assert list(pending) == [1, 2]
+
+
+def test_results_wait_for_whoever_comes_late(workers: Workers) -> None:
+    """More than a pipe holds, asked for after something else was done."""
+    first, second = workers.start(wide, range(12)), workers.start(squares, range(30))
+    assert list(second) == squares([*range(30)])
+    assert sum(map(len, first)) == 12 * 700_000
+
+
+def test_an_error_is_raised_where_the_results_are_wanted(workers: Workers) -> None:
+    with pytest.raises(KeyError, match="no such thing"):
+        list(workers.start(failing(KeyError("no such thing")), range(90)))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(TwoWordsError("two", "words"), "TwoWordsError: two words"), (ValueError("with", lambda: None), "ValueError: ")],
+    ids=["pickled otherwise than it is made", "not pickled at all"],
+)
+def test_an_error_that_cannot_travel_is_told_in_its_words(workers: Workers, error: Exception, said: str) -> None:
+    with pytest.raises(Lost) as lost:
+        list(workers.start(failing(error), range(90)))
+    assert str(lost.value).startswith(said)
+
+
+@pytest.mark.parametrize("work", [dying, leaving])
+def test_a_process_that_is_gone_is_not_waited_for(workers: Workers, work: Any) -> None:
+    with pytest.raises(Lost) as lost:
+        list(workers.start(work, range(90)))
+    assert str(lost.value) == "a process of the build ended before its work was done"
+
+
+def test_closing_ends_what_is_still_at_work() -> None:
+    workers = Workers(2, threshold=1, chunk=1)
+    workers.start(lambda numbers: time.sleep(60) or numbers, range(4))
+    processes = [*workers._running]
+    assert all(process.is_alive() for process in processes)
+    begun = time.monotonic()
+    workers.close()
+    assert time.monotonic() - begun < 5
+    assert not any(process.is_alive() for process in processes)
