@@ -10,9 +10,7 @@ COMMANDS = {"build": build, "generate": generate, "peer": peer}
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command. 0: done; 1: a build failed; 2: wrong use."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bench", description=sys.modules["bench"].__doc__, epilog=build.EXAMPLE
-    )
+    parser = argparse.ArgumentParser(prog="python -m bench", description=sys.modules["bench"].__doc__, epilog=build.EXAMPLE)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module in COMMANDS.items():
         summary = (module.__doc__ or "").rstrip(".")

@@ -43,9 +43,7 @@ CONTESTANTS = (
         lambda store, folder: write_peer(store, folder, search=False),
         ("mkdocs", "build", "--quiet"),
     ),
-    Contestant(
-        "material, search", lambda store, folder: write_peer(store, folder, search=True), ("mkdocs", "build", "--quiet")
-    ),
+    Contestant("material, search", lambda store, folder: write_peer(store, folder, search=True), ("mkdocs", "build", "--quiet")),
 )
 
 
@@ -93,10 +91,7 @@ def table(count: int, runs: dict[str, list[Run]]) -> str:
     ours = _median(run.cost.wall for run in runs.get(OURS, []))
     rows = [header, *(_row(name, some, ours) for name, some in runs.items())]
     widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
-    lines = [
-        "  ".join(_aligned(cell, width, column) for column, (cell, width) in enumerate(zip(row, widths, strict=True)))
-        for row in rows
-    ]
+    lines = ["  ".join(_aligned(cell, width, column) for column, (cell, width) in enumerate(zip(row, widths, strict=True))) for row in rows]
     return "\n".join((f"{count:,} issues, cold, median of {rounds}", *(line.rstrip() for line in lines)))
 
 
@@ -174,9 +169,7 @@ def _tell(text: str, end: str = "") -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `python -m bench build`."""
-    parser.add_argument(
-        "--issues", type=int, action="append", metavar="N", help="how many issues; repeatable (default: 1000 and 10000)"
-    )
+    parser.add_argument("--issues", type=int, action="append", metavar="N", help="how many issues; repeatable (default: 1000 and 10000)")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="rounds (default: 3)")
     parser.add_argument("--only", choices=("ours", "peer"), help="leave the other side out")
     parser.add_argument("--seed", type=int, default=SEED, help=f"another seed, another content (default: {SEED})")

@@ -73,16 +73,12 @@ def _people(rng: Random) -> list[Staff]:
             Account("github", f"{staff_id}-meridian", str(rng.randrange(10**5, 10**8))),
         )
         zone = _ZONES[number % len(_ZONES)]
-        people.append(
-            Staff(staff_id, name, "person", title, team, since, until, zone, ("en", "fr")[: 1 + number % 2], accounts)
-        )
+        people.append(Staff(staff_id, name, "person", title, team, since, until, zone, ("en", "fr")[: 1 + number % 2], accounts))
     return people
 
 
 def _desks(rng: Random) -> list[Staff]:
-    desk = Account(
-        "x", "MeridianSupport", str(rng.randrange(10**12, 10**13)), "grace-hopper", LAST_DAY - timedelta(days=30)
-    )
+    desk = Account("x", "MeridianSupport", str(rng.randrange(10**12, 10**13)), "grace-hopper", LAST_DAY - timedelta(days=30))
     bot = Account("github", "meridian-bot", str(rng.randrange(10**5, 10**8)))
     since = FIRST_RELEASE - timedelta(days=1000)
     return [

@@ -87,10 +87,7 @@ class Inventor:
         self._current_people = [one for one in self._people if one.until is None]
         self._originals: dict[bool, list[str]] = {True: [], False: []}
         self._strangers = [
-            Stranger(
-                rng.choice(("github", "x", "mastodon")), f"{''.join(self._prose.nouns(2))}{n}", str(10**5 + 37 * n)
-            )
-            for n in range(400)
+            Stranger(rng.choice(("github", "x", "mastodon")), f"{''.join(self._prose.nouns(2))}{n}", str(10**5 + 37 * n)) for n in range(400)
         ]
 
     def issues(self, count: int) -> list[Issue]:
@@ -102,9 +99,7 @@ class Inventor:
             is_defect = index % FEATURE_SHARE != FEATURE_SHARE - 1
             numbers[is_defect] += 1
             issue_id = f"{'DEF' if is_defect else 'FEA'}-{numbers[is_defect]:05d}"
-            issues.append(
-                self._issue(issue_id, FIRST_ISSUE + timedelta(days=span * index // count), is_defect=is_defect)
-            )
+            issues.append(self._issue(issue_id, FIRST_ISSUE + timedelta(days=span * index // count), is_defect=is_defect))
         return issues
 
     def _issue(self, issue_id: str, opened: date, *, is_defect: bool) -> Issue:
@@ -220,10 +215,7 @@ class Inventor:
         rng = self._rng
         days = sorted(_between(rng, case.opened, case.end) for _ in range(rng.choice((0, 1, 1, 2, 2, 3, 4))))
         days += [case.end] if is_closed else []
-        words = [
-            Word(self._moment(day), self._staff_on(day).id, self._prose.paragraph(rng.choice((1, 1, 2))))
-            for day in days
-        ]
+        words = [Word(self._moment(day), self._staff_on(day).id, self._prose.paragraph(rng.choice((1, 1, 2)))) for day in days]
         return tuple(sorted(words, key=lambda word: word.at))
 
     def _comments(self, case: _Case) -> tuple[Word, ...]:

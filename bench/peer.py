@@ -60,10 +60,7 @@ def _fields(issue: Issue, names: dict[str, str], products: dict[str, str]) -> It
         "Target": f"{issue.target} (likely): {issue.target_reason}" if issue.target else "",
         "Owner": names[issue.owner] if issue.owner else "",
         "Votes": str(issue.votes),
-        "Reports": "; ".join(
-            f"{report.month}: {', '.join(f'{channel} {count}' for channel, count in report.counts)}"
-            for report in issue.reports
-        ),
+        "Reports": "; ".join(f"{report.month}: {', '.join(f'{channel} {count}' for channel, count in report.counts)}" for report in issue.reports),
         "Duplicate of": _links([issue.duplicate_of] if issue.duplicate_of else []),
         "Related": _links(issue.related),
         "Also known as": ", ".join(issue.aliases),

@@ -56,9 +56,7 @@ def scalar(text: str) -> str:
 def tracker_yaml(company: Company) -> str:
     """`tracker.yml`."""
     products = "".join(f"  - {_product(product)}\n" for product in company.products)
-    organisation = (
-        '{name: Meridian Sync, url: "https://meridian.example/", security: "https://meridian.example/security"}'
-    )
+    organisation = '{name: Meridian Sync, url: "https://meridian.example/", security: "https://meridian.example/security"}'
     return f"organisation: {organisation}\nstore: public\nproducts:\n{products}{CHANNELS}"
 
 

@@ -221,7 +221,17 @@ def axe(page: Page, *rules: str) -> list[str]:
 
 # Reading files --------------------------------------------------------------------------------------------------------------------------------
 
-_LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "embed": "src", "object": "data", "input": "src"}
+_LOADED = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "embed": "src",
+    "object": "data",
+    "input": "src",
+}
 _LINKS_LOADED = {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch", "prefetch", "manifest"}
 
 
@@ -273,7 +283,9 @@ class Elements(HTMLParser):
     @property
     def alternates(self) -> list[str]:
         """Other addresses that the head names: the page's own, its feeds, its neighbours."""
-        return [given["href"] for tag, given in self.tags if tag == "link" and "href" in given and not _LINKS_LOADED & set(given.get("rel", "").split())]
+        return [
+            given["href"] for tag, given in self.tags if tag == "link" and "href" in given and not _LINKS_LOADED & set(given.get("rel", "").split())
+        ]
 
     @property
     def linked_data(self) -> list[Any]:

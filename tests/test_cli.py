@@ -229,7 +229,7 @@ def git(folder: Path, *arguments: str) -> None:
     [
         ("git: other.bundle", "source s: other.bundle: there is no such file or folder"),
         ("git: ., ref: gone", "source s: .: has no branch or tag 'gone'; its branches are main"),
-        ("git: ./content", "source s: ./content: '{site}/content' does not appear to be a git repository"),
+        ("git: ./content", "source s: ./content: './content' does not appear to be a git repository"),
         ("git: 'ext::sh -c id'", "'ext::' would start a program to fetch a source; write an https, ssh or file URL, or a path"),
     ],
 )
@@ -239,7 +239,7 @@ def test_a_source_that_cannot_be_had_is_told_in_a_line(tracker: Tracker, site: P
         settings.write(f"sources:\n  - {{name: s, {source}}}\n")
     for arguments in (["init", "--quiet", "--initial-branch=main"], ["add", "--all"], ["commit", "--quiet", "--message", "First"]):
         git(site, *arguments)
-    assert tracker(command) == Told(2, "", f"tracker: {said.format(site=site)}\n")
+    assert tracker(command) == Told(2, "", f"tracker: {said}\n")
     assert not (site / "site").exists()
 
 

@@ -339,7 +339,14 @@ def test_the_files_of_public_records_are_published():
 
 def test_a_further_source_cannot_have_our_files_published():
     """What a record of another source attaches lies there, if anywhere: ours of the same name stays unpublished."""
-    given = {"title": "A", "status": "confirmed", "severity": "minor", "product": "app", "opened": "2026-01-05", "attachments": [{"file": "attachments/secret.png", "alt": "A"}]}
+    given = {
+        "title": "A",
+        "status": "confirmed",
+        "severity": "minor",
+        "product": "app",
+        "opened": "2026-01-05",
+        "attachments": [{"file": "attachments/secret.png", "alt": "A"}],
+    }
     issue = Defect.model_validate({**given, "id": "DEF-1", "path": "theirs:DEF-1.yml"})
     person = StaffMember.model_validate({"id": "ada", "name": "Ada", "photo": "attachments/ada.png", "path": "theirs:ada.yml"})
     company = Settings.model_validate({"organisation": {"name": "A", "url": "https://a.example/"}})

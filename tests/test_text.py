@@ -348,7 +348,11 @@ def test_the_short_cut_for_plain_paragraphs_gives_what_the_long_way_gives(source
         assert str(quick) == slow
 
 
-@given(st.lists(st.sampled_from(["a", " ", "\n", "\n\n", "|", "-|-", "~", "~~", "http://a.b", "www.c.d", "e@f.gh", "- [ ] ", "- [X] ", "`", "*"]), max_size=20).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["a", " ", "\n", "\n\n", "|", "-|-", "~", "~~", "http://a.b", "www.c.d", "e@f.gh", "- [ ] ", "- [X] ", "`", "*"]), max_size=20
+    ).map("".join)
+)
 @settings(max_examples=1000)
 def test_an_extension_that_is_left_out_would_have_changed_nothing(source):
     whole = cmarkgfm.markdown_to_html_with_extensions(source, text._OPTIONS, ["table", "autolink", "strikethrough", "tasklist"])

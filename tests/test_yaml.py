@@ -130,7 +130,10 @@ def test_a_hostile_text_is_refused_at_once(name: str) -> None:
     ("raw", "first"),
     [
         (HEAD + b"related:\n" + b"- 5\n" * 50_000, 'related[0] is text; quote it: "5"'),
-        (HEAD + b"reports:\n- month: x\n" + b"".join(b"  K %d: 1\n" % n for n in range(20_000)), "'K 0' is not a plain id; use lower-case letters, digits and single hyphens: k-0"),
+        (
+            HEAD + b"reports:\n- month: x\n" + b"".join(b"  K %d: 1\n" % n for n in range(20_000)),
+            "'K 0' is not a plain id; use lower-case letters, digits and single hyphens: k-0",
+        ),
         (
             HEAD + b"target:\n" + b"".join(b"  key%d: 1\n" % n for n in range(20_000)),
             "unknown key 'key0'; the keys here are confidence, date, reason, version",

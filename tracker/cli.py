@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, Self
 
 import typer
 from rich.console import Console
@@ -27,7 +27,9 @@ app = typer.Typer(
     add_completion=False,
 )
 
-ConfigOption = Annotated[Path | None, typer.Option("-f", "--config-file", help="mkdocs.yml of the site; the nearest upwards by default.", show_default=False)]
+ConfigOption = Annotated[
+    Path | None, typer.Option("-f", "--config-file", help="mkdocs.yml of the site; the nearest upwards by default.", show_default=False)
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but problems.")]
 CleanOption = Annotated[bool, typer.Option("--clean", help="Ignore what earlier builds left in .tracker/ and make it anew.")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")]
@@ -55,7 +57,11 @@ def _root(*, version: Annotated[bool, typer.Option("--version", callback=_versio
 
 
 @app.command(epilog="Example: tracker init known-issues && cd known-issues && tracker serve")
-def init(folder: Annotated[Path, typer.Argument(help="The folder to make; it must be empty or not exist yet.", metavar="DIR")], *, quiet: QuietOption = False) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it must be empty or not exist yet.", metavar="DIR")],
+    *,
+    quiet: QuietOption = False,
+) -> None:
     """Begin a new site: an example store, mkdocs.yml and a workflow that publishes it."""
     from tracker.starter import begin  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
 
@@ -69,7 +75,9 @@ def init(folder: Annotated[Path, typer.Argument(help="The folder to make; it mus
 @app.command(epilog="Example: tracker build --strict -d public")
 def build(
     *,
-    site_dir: Annotated[Path | None, typer.Option("-d", "--site-dir", help="Where the site goes; site_dir of mkdocs.yml by default.", show_default=False)] = None,
+    site_dir: Annotated[
+        Path | None, typer.Option("-d", "--site-dir", help="Where the site goes; site_dir of mkdocs.yml by default.", show_default=False)
+    ] = None,
     strict: StrictOption = False,
     clean: CleanOption = False,
     quiet: QuietOption = False,
@@ -117,7 +125,9 @@ def serve(
 
 @app.command(epilog="Example: tracker check --format json content/defects/DEF-0042.yml")
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Only problems in these files and folders; everything is read all the same.", metavar="[PATH]...")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Only problems in these files and folders; everything is read all the same.", metavar="[PATH]...")
+    ] = None,
     *,
     form: Annotated[Form, typer.Option("--format", help="text for people, json for programs.")] = Form.TEXT,
     strict: StrictOption = False,
@@ -186,11 +196,17 @@ class _Told:
     def __init__(self, *, quiet: bool) -> None:
         console = _console()
         self._bar = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True, disable=quiet or not console.is_terminal
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=console,
+            transient=True,
+            disable=quiet or not console.is_terminal,
         )
         self._tasks: dict[str, Any] = {}
 
-    def __enter__(self) -> "_Told":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -121,7 +121,9 @@ def edition_of(store: Tracker, site: Site, now: datetime, prepared: Mapping[str,
 
 def prepare_media(store: Tracker, site: Site) -> tuple[dict[str, Media], tuple[Finding, ...]]:
     """The attachments and photos that the own store's records name, cleaned; and what cannot be published as it is."""
-    named: list[tuple[str, FieldPath, str]] = [(i.path, ("attachments", at, "file"), a.file) for i in store.issues for at, a in enumerate(i.attachments)]
+    named: list[tuple[str, FieldPath, str]] = [
+        (i.path, ("attachments", at, "file"), a.file) for i in store.issues for at, a in enumerate(i.attachments)
+    ]
     named += [(s.path, ("photo",), s.photo) for s in store.staff if s.photo]
     prepared: dict[str, Media] = {}
     unfit: list[Finding] = []

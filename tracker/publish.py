@@ -42,7 +42,9 @@ def refuse_output(site: Site) -> None:
     output, shown = site.output.resolve(), site.shown(site.output)
     sources = (site.root, site.store, site.cache)
     if any(source.is_relative_to(output) for source in sources) or output.is_relative_to(site.store) or output == site.cache / "idle":
-        raise CannotRun(f"{shown} is no place for the site: what it is made from lies there; name another folder with -d, or as site_dir in mkdocs.yml")
+        raise CannotRun(
+            f"{shown} is no place for the site: what it is made from lies there; name another folder with -d, or as site_dir in mkdocs.yml"
+        )
     if not output.exists():
         return
     if not output.is_dir():
@@ -50,7 +52,9 @@ def refuse_output(site: Site) -> None:
     if (output / ".git").exists():
         raise CannotRun(f"{shown} is a git checkout, which publishing would take away; build elsewhere and copy the site there")
     if any(output.iterdir()) and not any((output / name).exists() for name in _SIGNS):
-        raise CannotRun(f"{shown} holds files that are no site, and publishing would take them away; name an empty folder, or one that does not exist yet")
+        raise CannotRun(
+            f"{shown} holds files that are no site, and publishing would take them away; name an empty folder, or one that does not exist yet"
+        )
 
 
 _SIGNS = ("index.html", "404.html", "sitemap.xml")

@@ -69,7 +69,11 @@ def serve_site(
             tell(outcome.checked.problems, outcome.checked.notes, f"{report.total(outcome.checked.problems)}: the last good site stays")
         else:
             took = (clock() - begun).total_seconds()
-            tell(outcome.checked.problems, outcome.checked.notes, f"built {outcome.published.files:,} files, {outcome.published.rendered:,} of them anew, in {took:.2f} s")
+            tell(
+                outcome.checked.problems,
+                outcome.checked.notes,
+                f"built {outcome.published.files:,} files, {outcome.published.rendered:,} of them anew, in {took:.2f} s",
+            )
         return shown
 
     mkdocs.serve(config_file, address, rebuild, lambda line: tell((), (), line))

@@ -203,9 +203,7 @@ class Issue(Record):
     platforms: Texts = ()
     affected: tuple[Range, ...] = ()
     checked_not_affected: tuple[VersionText, ...] = ()
-    workarounds: Annotated[
-        Annotated[tuple[Workaround, ...], Tag("some")] | Annotated[NoneKnown, Tag("none")], Discriminator(_workaround_form)
-    ] = ()
+    workarounds: Annotated[Annotated[tuple[Workaround, ...], Tag("some")] | Annotated[NoneKnown, Tag("none")], Discriminator(_workaround_form)] = ()
     fixes: tuple[Fix, ...] = ()
     target: Target | None = None
     reports: tuple[Reports, ...] = ()

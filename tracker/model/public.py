@@ -11,6 +11,9 @@ from tracker.model.tracker import Change, Skipped
 from tracker.model.values import IssueId, Slug, StaffId
 from tracker.model.vocabulary import DefectStatus, EndReason, FeatureStatus, IssueKind, Severity, StaffKind, StoreVisibility
 
+NOWHERE = Slug("")
+"""The product of a tombstone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -56,7 +59,7 @@ class PublicIssue:
     opened: date
     title: str = ""
     """Empty on a tombstone, like everything but id, kind, status, resolution and days."""
-    product: Slug = Slug("")
+    product: Slug = NOWHERE
     severity: Severity | None = None
     components: tuple[Slug, ...] = ()
     summary: str | None = None

@@ -55,7 +55,11 @@ def against(pattern: str, text: str) -> str:
         instead = slug(text)
         return f"{text!r} is not a plain id; use lower-case letters, digits and single hyphens" + (f": {instead}" if instead else "")
     if pattern == LINE:
-        return "has several lines; keep it to one and move the rest to the description" if text.strip() else "is empty; write a few words or leave the field out"
+        return (
+            "has several lines; keep it to one and move the rest to the description"
+            if text.strip()
+            else "is empty; write a few words or leave the field out"
+        )
     if pattern == MOMENT and re.fullmatch(MOMENT, f"{text}Z"):
         return f'{text!r} has no time zone; add Z for UTC or an offset: "{text}Z"'
     said = {

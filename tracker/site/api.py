@@ -197,7 +197,7 @@ class _Telling:
             "resolution": {"reason_markdown": resolution.reason, "reconsider_if_markdown": resolution.reconsider_if} if resolution else None,
             "aliases": issue.aliases,
             "source": issue.source or None,
-            "feed_url": self._site + urls.issue_feed(issue.kind, issue.id),
+            "feed_url": self._site + urls.issue_feed(issue.id),
             "edit_url": issue.edit,
             "changed": _change(issue.changed),
         }

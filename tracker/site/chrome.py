@@ -96,10 +96,14 @@ def split(page: ShellPage, text: str, *, is_secure: bool = True) -> Shell:
     for slot, pattern, least, most in steps:
         text, count = pattern.subn(f"\x00{slot}\x00", text)
         if not least <= count <= most:
-            raise ChangedTheme(f"the theme's page for {page.path or '/'} has {count} places for the {slot}, not {least}" + (f" to {most}" if most > least else ""))
+            raise ChangedTheme(
+                f"the theme's page for {page.path or '/'} has {count} places for the {slot}, not {least}" + (f" to {most}" if most > least else "")
+            )
     text = text.replace(f"#{HEADING}", f"#{HEADING_ID}")
     if left := _MARKER.search(text):
-        raise ChangedTheme(f"the theme's page for {page.path or '/'} uses {left[0]} in a place that is not known: …{text[max(0, left.start() - 60) : left.end() + 20]}…")
+        raise ChangedTheme(
+            f"the theme's page for {page.path or '/'} uses {left[0]} in a place that is not known: …{text[max(0, left.start() - 60) : left.end() + 20]}…"
+        )
     whole = _encoded(text)
     parts = tuple(whole.split(b"\x00"))
     digest = hashlib.blake2b(whole, digest_size=12).hexdigest()

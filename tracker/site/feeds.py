@@ -85,8 +85,12 @@ def _list_feed(edition: Edition, telling: "_Telling", head: _Head, events: Seque
 
 
 def _issue_feed(edition: Edition, telling: "_Telling", issue: PublicIssue) -> Iterator[Document]:
-    path = urls.issue_feed(issue.kind, issue.id)
-    yield Document(file=path, render=feed_forms.issue_atom, model=telling.issue_feed(issue, path, issue_events(issue, edition.index.facts[issue.id], edition.index.today)))
+    path = urls.issue_feed(issue.id)
+    yield Document(
+        file=path,
+        render=feed_forms.issue_atom,
+        model=telling.issue_feed(issue, path, issue_events(issue, edition.index.facts[issue.id], edition.index.today)),
+    )
 
 
 def site_feeds(edition: Edition) -> tuple[FeedLink, ...]:
@@ -112,7 +116,7 @@ def product_feeds(product: Product, component: Component | None = None) -> tuple
 
 def issue_feeds(issue: PublicIssue) -> tuple[FeedLink, ...]:
     """For the page of one issue."""
-    return (FeedLink(f"Changes of {issue.id}", urls.issue_feed(issue.kind, issue.id)),)
+    return (FeedLink(f"Changes of {issue.id}", urls.issue_feed(issue.id)),)
 
 
 def _product_title(product: Product, component: Component | None) -> str:

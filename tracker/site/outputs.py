@@ -92,7 +92,17 @@ def key(output: Output, code: str, shell: str = "") -> str:
     """Stands for all that decides an output's bytes: what it says, the code and templates that say it, the shell around it."""
     said: Any
     if isinstance(output, Page):
-        said = (output.path, output.template, output.title, output.description, output.model, output.contents, output.feeds, output.linked_data, output.is_hidden)
+        said = (
+            output.path,
+            output.template,
+            output.title,
+            output.description,
+            output.model,
+            output.contents,
+            output.feeds,
+            output.linked_data,
+            output.is_hidden,
+        )
     else:
         said = (output.file, output.render.__module__, output.render.__qualname__, output.model)
     state = hashlib.blake2b(as_json(said), digest_size=16)

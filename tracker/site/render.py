@@ -106,7 +106,12 @@ class Renderer:
     @cached_property
     def environment(self) -> jinja2.Environment:
         made = _Environment(
-            loader=jinja2.FileSystemLoader(self.templates), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+            loader=jinja2.FileSystemLoader(self.templates),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
         )
         made.filters.update(once=_Once(made).filter, markdown=text.markdown, excerpt=text.excerpt, day=day, length=length, visible=text.visible)
         made.globals.update(urls=urls, **(self.shared or {}))
@@ -122,7 +127,12 @@ class Renderer:
         root = urls.root_of(output.path)
         body = self.environment.get_template(output.template).render(output.model, root=root, page=output)
         words = Words(
-            title=text.visible(output.title), description=text.visible(output.description), path=output.path, body=body, head=self._head(output, root), contents=output.contents
+            title=text.visible(output.title),
+            description=text.visible(output.description),
+            path=output.path,
+            body=body,
+            head=self._head(output, root),
+            contents=output.contents,
         )
         return self.shell(output).stamp(words)
 

@@ -26,7 +26,7 @@ def issue(kind: IssueKind, wanted: IssueId) -> str:
     return f"{_SECTIONS[kind]}{wanted}/"
 
 
-def issue_feed(kind: IssueKind, wanted: IssueId) -> str:
+def issue_feed(wanted: IssueId) -> str:
     """The Atom feed of one issue. Both kinds lie below `issues/`."""
     return f"issues/{wanted}/feed.atom"
 

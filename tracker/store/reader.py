@@ -47,7 +47,9 @@ class Reader:
 
     def __init__(self, site: Site, workers: Workers, *, clean: bool = False) -> None:
         if not (site.store / "tracker.yml").is_file():
-            raise CannotRun(f"{site.shown(site.store)}/tracker.yml does not exist; run 'tracker init' in a new folder, or say where the store is under plugins: tracker: store: in mkdocs.yml")
+            raise CannotRun(
+                f"{site.shown(site.store)}/tracker.yml does not exist; run 'tracker init' in a new folder, or say where the store is under plugins: tracker: store: in mkdocs.yml"
+            )
         self._site = site
         self._listing: Listing = read_files(site.store, site.shown(site.store))
         self._settings = _settings(self._listing.files)
@@ -112,7 +114,9 @@ class Reader:
         checkout = git.working_tree(self._site.root)
         head = git.head(checkout[0]) if checkout else None
         if checkout and head and git.is_shallow(checkout[0]):
-            self._notes.append("this checkout is a shallow clone: when older records changed is not known, and is left out; fetch the whole history (fetch-depth: 0 in a workflow)")
+            self._notes.append(
+                "this checkout is a shallow clone: when older records changed is not known, and is left out; fetch the whole history (fetch-depth: 0 in a workflow)"
+            )
         changes = git.last_changes(checkout[0], head.commit, None) if checkout and head else {}
         prefix = checkout[1] if checkout else ""
         found: dict[str, Origin] = {}
@@ -163,7 +167,8 @@ def _components_to_add(settings: Settings, sources: Gathered) -> dict[Slug, tupl
     """What sources name and no product lists, sorted by id."""
     listed = {p.id: {c.id for c in p.components} for p in settings.products}
     return {
-        product: tuple(sorted((c for c in found if c.id not in listed.get(product, set())), key=lambda c: c.id)) for product, found in sources.components.items()
+        product: tuple(sorted((c for c in found if c.id not in listed.get(product, set())), key=lambda c: c.id))
+        for product, found in sources.components.items()
     }
 
 

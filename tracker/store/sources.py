@@ -146,7 +146,9 @@ def _native(source: Source, folder: str, files: Iterable[_File]) -> Gathered:
         if model is None or not rest:
             continue
         if needed is Trust.STAFF and source.trust is not Trust.STAFF:
-            skipped.append(Skipped(file.shown, "declares staff or impostors, and the source is not trusted to; write trust: staff beside its name if it is"))
+            skipped.append(
+                Skipped(file.shown, "declares staff or impostors, and the source is not trusted to; write trust: staff beside its name if it is")
+            )
             continue
         stem = Path(file.path).stem
         read = decode(model, file.shown, file.raw, {"id": stem})

@@ -26,7 +26,19 @@ _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _CONFLICT_SIGNS = ("<<<<<<< ", "\n=======\n", ">>>>>>> ")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
-_CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_CONSTANTS = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What is no character of YAML (https://yaml.org/spec/1.2.2/#51-character-set)."""
 _STACKED = re.compile(r"(?:[-?][ \t]+){8}")
@@ -127,7 +139,9 @@ def decode_text(raw: bytes, path: str) -> str:
         raise Unreadable(Problem(path, line, column, "Y102", "is not UTF-8 here; save the file as UTF-8", source_line=shown)) from None
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r"))
-        raise Unreadable(Problem(path, line + 1, 0, "Y103", "has Windows line ends (CRLF); save it with LF, or add '*.yml text eol=lf' to .gitattributes"))
+        raise Unreadable(
+            Problem(path, line + 1, 0, "Y103", "has Windows line ends (CRLF); save it with LF, or add '*.yml text eol=lf' to .gitattributes")
+        )
     return text
 
 
@@ -208,7 +222,9 @@ class _Constructing:
         elif node.tag:
             self._complain(node, "Y106", "tags (!) are not used in records; quote text that begins with !")
         else:
-            self._complain(node, "Y106", "anchors (&) and aliases (*) are not used in records; write the value out, or quote text that begins with & or *")
+            self._complain(
+                node, "Y106", "anchors (&) and aliases (*) are not used in records; write the value out, or quote text that begins with & or *"
+            )
 
     def _complain(self, node: Node, code: str, message: str) -> None:
         if len(self.problems) < _ENOUGH and node not in self.refused:

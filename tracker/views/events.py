@@ -67,7 +67,13 @@ def _issue_events(issue: PublicIssue, facts: Facts) -> Iterator[Event]:
         if workaround.verified_on:
             on = f" on {workaround.verified_version}" if workaround.verified_version else ""
             yield Event(
-                _midnight(workaround.verified_on), EventKind.WORKAROUND, issue.id, f"Workaround verified{on}", workaround.steps, workaround.verified_by, str(number)
+                _midnight(workaround.verified_on),
+                EventKind.WORKAROUND,
+                issue.id,
+                f"Workaround verified{on}",
+                workaround.steps,
+                workaround.verified_by,
+                str(number),
             )
     if issue.closed:
         reason = issue.resolution.reason if issue.resolution else ""
@@ -93,14 +99,30 @@ def _staff_events(member: PublicStaff) -> Iterator[Event]:
         name = f"{account.platform} {account.handle}"
         key = f"{account.platform}/{account.handle}"
         if account.since:
-            yield Event(_midnight(account.since), EventKind.ACCOUNT_ADDED, member.id, f"{name} is an account of {member.name}", account.purpose or "", None, key)
+            yield Event(
+                _midnight(account.since),
+                EventKind.ACCOUNT_ADDED,
+                member.id,
+                f"{name} is an account of {member.name}",
+                account.purpose or "",
+                None,
+                key,
+            )
         if account.suspended:
             yield Event(
-                _midnight(account.suspended.since), EventKind.ACCOUNT_SUSPENDED, member.id, f"Do not trust {name} at present", account.suspended.reason, None, key
+                _midnight(account.suspended.since),
+                EventKind.ACCOUNT_SUSPENDED,
+                member.id,
+                f"Do not trust {name} at present",
+                account.suspended.reason,
+                None,
+                key,
             )
         if account.until:
             instead = f"It is now {account.now}." if account.now else ""
-            yield Event(_midnight(account.until), EventKind.ACCOUNT_ENDED, member.id, f"{name} is no longer an account of {member.name}", instead, None, key)
+            yield Event(
+                _midnight(account.until), EventKind.ACCOUNT_ENDED, member.id, f"{name} is no longer an account of {member.name}", instead, None, key
+            )
     if member.until:
         yield Event(_midnight(member.until), EventKind.LEFT, member.id, f"{member.name} no longer speaks for us")
 

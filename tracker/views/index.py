@@ -113,7 +113,13 @@ def _facts(
     superseded: Mapping[IssueId, tuple[IssueId, ...]],
 ) -> Facts:
     fixes = tuple(FixState(fix, release) for fix, release in line.fix_states(issue)) if issue.fixes and line else ()
-    return Facts(_status_label(issue, line.product if line else None, fixes), fixes, queues.get(issue.id), duplicates.get(issue.id, ()), superseded.get(issue.id, ()))
+    return Facts(
+        _status_label(issue, line.product if line else None, fixes),
+        fixes,
+        queues.get(issue.id),
+        duplicates.get(issue.id, ()),
+        superseded.get(issue.id, ()),
+    )
 
 
 def _status_label(issue: PublicIssue, product: Product | None, fixes: tuple[FixState, ...]) -> str:

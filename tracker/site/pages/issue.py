@@ -73,7 +73,7 @@ def _issue(issue: PublicIssue, edition: Edition, rows: Rows) -> Page:
     index = edition.index
     product = index.public.products.get(issue.product)
     model = _head(issue, edition, product, rows) | _help(issue, edition, product) | story(issue, edition) | _record(issue, edition, product)
-    feed = FeedLink(f"{issue.id}: {rows[issue.id].title}", urls.issue_feed(issue.kind, issue.id))
+    feed = FeedLink(f"{issue.id}: {rows[issue.id].title}", urls.issue_feed(issue.id))
     product_feed = FeedLink(product.name if product else issue.product, urls.feed(urls.product_feed(issue.product), "atom"))
     return Page(
         path=urls.issue(issue.kind, issue.id),
@@ -179,7 +179,7 @@ def _record(issue: PublicIssue, edition: Edition, product: Product | None) -> di
         "changed": issue.changed.at.date() if issue.changed else None,
         "report": _report(issue, edition, name),
         "security": edition.index.public.organisation.security,
-        "feed": urls.issue_feed(issue.kind, issue.id),
+        "feed": urls.issue_feed(issue.id),
         "api": urls.api_issue(issue.id),
     }
 
