@@ -16,7 +16,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tracker.hosts.builder import build_site
 
@@ -35,12 +35,17 @@ FLAGS = (
 """The last one cuts the network off: a page that asks another host for anything gets nothing."""
 WIDTHS = (1280, 320)
 HEIGHT = 900
+PATIENCE = 15_000
+"""Milliseconds for what ought to be there at once; the machine may be busy."""
 _TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _AXE = """([rules, tags]) => axe.run(
     {runOnly: rules.length ? {type: "rule", values: rules} : {type: "tag", values: tags}, resultTypes: ["violations"]})"""
 _SETTLED = """() => document.getAnimations().length === 0
     && [...document.querySelectorAll("pre > code")].every((code) => code.scrollWidth <= code.clientWidth || code.tabIndex >= 0)"""
 """Material lets the keyboard reach a block of code once it has noticed that the block is wider than its place."""
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 # Building and serving -------------------------------------------------------------------------------------------------------------------------
@@ -69,6 +74,7 @@ class _Host(SimpleHTTPRequestHandler):
     """A static host, which answers with 404.html where nothing is, and may know `_headers`."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def __init__(self, *args: Any, folder: Path, path: str, knows_headers: bool) -> None:
         self._base, self._folder = path, folder
@@ -157,7 +163,7 @@ def opened(browser: Browser, url: str, *, width: int = WIDTHS[0], **settings: An
     context: BrowserContext = browser.new_context(
         base_url=url, viewport={"width": width, "height": HEIGHT}, reduced_motion="reduce", service_workers="block", **settings
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     heard = Heard("/".join(url.split("/")[:3]) + "/")
     context.on("console", heard.message)
     context.on("weberror", lambda error: heard.lines.append(f"exception: {error.error}"))
@@ -254,7 +260,7 @@ class Elements(HTMLParser):
         if tag == "script":
             self.scripts.append((given, ""))
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, _tag: str) -> None:
         self._within = ""
 
     def handle_data(self, data: str) -> None:

@@ -200,11 +200,7 @@ def test_another_template_makes_its_pages_anew(site: Path, tmp_path: Path, monke
     swap("pages/issue.html", "<h1", "<p>By another template.</p>\n<h1")(theme)
     monkeypatch.setattr(pipeline, "THEME", theme)
     monkeypatch.setattr(mkdocs, "THEME", theme)
-    pipeline._code.cache_clear()
-    try:
-        build(site)
-    finally:
-        pipeline._code.cache_clear()
+    build(site)
     assert "By another template." in (site / "site" / "issues" / "DEF-1" / "index.html").read_text()
 
 
@@ -493,7 +489,7 @@ LOST = "holds files that are no site, and publishing would take them away; name 
     ("folder", "said"),
     [
         ("content/defects", f"content/defects {HELD}"),
-        ("content/new", f"content/new {HELD}"),
+        ("content/attachments/new", f"content/attachments/new {HELD}"),
         (".tracker", f".tracker {HELD}"),
         (".tracker/idle", f".tracker/idle {HELD}"),
         ("notes", f"notes {LOST}"),
@@ -545,3 +541,17 @@ def test_a_store_among_the_hand_written_pages_is_refused(site: Path, settings: s
         build(site)
     assert str(refused.value) == said
     assert not (site.parent / "public").exists()
+
+
+def test_builds_at_once_take_turns(site: Path, tmp_path: Path) -> None:
+    """They share a cache; the second waits for the first, and both give the whole site, wherever it goes."""
+    expected = clean_build(site, tmp_path / "there")
+    fork = multiprocessing.get_context("fork")
+    places = [site / name for name in ("site", "public", "site")]
+    processes = [fork.Process(target=build, args=(site,), kwargs={"clean": True, "site_dir": str(place)}) for place in places]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(30)
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert [files(place) for place in places] == [expected] * 3

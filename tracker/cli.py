@@ -235,5 +235,5 @@ def main() -> None:
         sys.exit(CANNOT_RUN)
     except OSError as e:
         # A full disk, a folder that may not be written to: nothing that a traceback would help with.
-        sys.stderr.write(f"tracker: {e.filename or 'the site'}: {e.strerror or e}\n")
+        sys.stderr.write(f"tracker: {f'{e.filename}: ' if e.filename else ''}{e.strerror or e}\n")
         sys.exit(CANNOT_RUN)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -14,7 +14,7 @@ from tracker.model.problem import FieldPath, Finding, Problem
 from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
-from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, refuse_output, remove_stale
+from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, refuse_output, remove_stale, take_turn
 from tracker.rules import RULES, findings
 from tracker.site import api, feeds, media, pages, urls
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
@@ -136,7 +136,6 @@ def prepare_media(store: Tracker, site: Site) -> tuple[dict[str, Media], tuple[F
     return prepared, tuple(unfit)
 
 
-@cache
 def _code() -> str:
     """Stands for all code and templates that decide what outputs say."""
     state = hashlib.blake2b(code_digest("model", "views", "site"), digest_size=16)
@@ -146,14 +145,19 @@ def _code() -> str:
 
 
 class Build:
-    """One build: begun (the store is being read), then finished with the chrome that a host made meanwhile."""
+    """One build: begun (the store is being read), then finished with the chrome that a host made meanwhile. Until it is closed, others wait."""
 
     def __init__(self, site: Site, *, clean: bool = False, processes: int | None = None, is_preview: bool = False) -> None:
         self.site = site
         self._clean = clean
         self._is_preview = is_preview
+        self._turn = take_turn(site.cache)
         self._workers = Workers(processes)
-        self._reader: Reader | None = Reader(site, self._workers, clean=clean)
+        try:
+            self._reader: Reader | None = Reader(site, self._workers, clean=clean)
+        except BaseException:
+            self.close()
+            raise
         self._visibility = self._reader.visibility
         self._store: Tracker | None = None
         self._media: Mapping[str, Media] = {}
@@ -165,6 +169,7 @@ class Build:
 
     def close(self) -> None:
         self._workers.close()
+        self._turn.close()
 
     def check(self) -> Checked:
         """Everything that is wrong with the store. Asked once."""

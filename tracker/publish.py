@@ -3,6 +3,7 @@
 Nothing is ever written into what is being served. An interrupted build leaves an idle generation that nothing identifies, and the next build begins it anew.
 """
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 import orjson
 
@@ -19,6 +21,7 @@ from tracker.model.site import Site
 from tracker.site import urls
 from tracker.site.outputs import Maker, Output, Page, key
 from tracker.site.render import Renderer
+from tracker.store.files import KNOWN
 from tracker.workers import Workers
 
 Manifest = Mapping[str, str]
@@ -37,11 +40,23 @@ class Published:
     removed: int
 
 
+def take_turn(folder: Path) -> IO[bytes]:
+    """Wait until nobody else builds this site, for all builds share one cache; closing what is returned, or ending, gives the turn to the next."""
+    folder.mkdir(parents=True, exist_ok=True)
+    held = (folder / "turn").open("wb")
+    # Windows has no fcntl; there, two builds at once are the user's to avoid.
+    with contextlib.suppress(ImportError):
+        import fcntl  # noqa: PLC0415 - not there on Windows
+
+        fcntl.flock(held, fcntl.LOCK_EX)
+    return held
+
+
 def refuse_output(site: Site) -> None:
     """Raises `CannotRun` where making a folder the site would take away something else: the folder is exchanged as a whole, and what it held goes."""
     output, shown = site.output.resolve(), site.shown(site.output)
-    sources = (site.root, site.store, site.cache)
-    if any(source.is_relative_to(output) for source in sources) or output.is_relative_to(site.store) or output == site.cache / "idle":
+    around, within = (site.root, site.store, site.cache), (site.cache / "idle", *(site.store / name for name in KNOWN))
+    if any(each.is_relative_to(output) for each in around) or any(output.is_relative_to(each) for each in within):
         raise CannotRun(
             f"{shown} is no place for the site: what it is made from lies there; name another folder with -d, or as site_dir in mkdocs.yml"
         )

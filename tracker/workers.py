@@ -5,6 +5,7 @@ import gc
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
@@ -106,6 +107,8 @@ def _portable(error: Exception) -> Exception:
 
 def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], taken: Any, results: Connection) -> None:
     """Take the next chunk that nobody has taken, until there is none."""
+    # Whoever stops the build stops this process through `close`; here a traceback would be printed as well.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What was inherited is left alone by the collector: to look at it would copy it.
     gc.freeze()
     gc.enable()

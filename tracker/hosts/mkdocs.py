@@ -74,6 +74,8 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
             site = site_of(config)
         _prepare_theme(config)
         if not self.is_chrome_only:
+            if self._build is not None:
+                self._build.close()
             with _refusing():
                 self._build = Build(site, is_preview=self.is_preview)
             if self._build.is_private:

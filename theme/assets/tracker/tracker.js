@@ -9,19 +9,25 @@ import { tellLocalTimes } from "./times.js";
 function settle() {
   offerCopies(document);
   tellLocalTimes(document);
-  demoteToolbars(document);
+  tellCodeApart(document);
   document.documentElement.dataset.ready = "";
 }
 
 /**
- * Material puts the buttons of each block of code into a nav; two of them on a page would be landmarks that nobody can tell apart.
+ * Material puts a nav with a button into each block of code, and names the block after the element around it. Two blocks there would be landmarks
+ * that nobody can tell apart, and either button would copy the first.
  *
  * @param {ParentNode} page
  */
-function demoteToolbars(page) {
-  for (const toolbar of page.querySelectorAll("nav.md-code__nav")) {
-    toolbar.setAttribute("role", "presentation");
-  }
+function tellCodeApart(page) {
+  page.querySelectorAll("nav.md-code__nav").forEach((toolbar, at) => {
+    const block = toolbar.closest("pre");
+    if (block) {
+      block.id = `code-${at + 1}`;
+      toolbar.setAttribute("role", "presentation");
+      toolbar.querySelector("[data-clipboard-target]")?.setAttribute("data-clipboard-target", `#${block.id} > code`);
+    }
+  });
 }
 
 /** @type {{ subscribe(next: () => void): unknown } | undefined} */
