@@ -109,7 +109,9 @@ def build(
 def serve(
     *,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("-p", "--port", help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option("-p", "--port", min=1, max=65535, help="The port to listen on.")] = 8000,
+    clean: CleanOption = False,
+    quiet: QuietOption = False,
     config_file: ConfigOption = None,
 ) -> None:
     """Build the site, serve it, and build it again on every save. With an error in the store the last good site stays."""
@@ -117,10 +119,11 @@ def serve(
 
     def tell(problems: tuple[Problem, ...], notes: tuple[str, ...], outcome: str) -> None:
         shown, left = report.shortened(problems)
-        _print_problems(shown, (*notes, *left), quiet=False)
-        typer.echo(outcome, err=True)
+        _print_problems(shown, (*notes, *left), quiet=quiet)
+        if not quiet:
+            typer.echo(outcome, err=True)
 
-    serve_site(_config_file(config_file), (host, port), partial(datetime.now, UTC), tell)
+    serve_site(_config_file(config_file), (host, port), partial(datetime.now, UTC), tell, clean=clean)
 
 
 @app.command(epilog="Example: tracker check --format json content/defects/DEF-0042.yml")

@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 import tracker
-from tracker.model.problem import FieldPath, Finding, Problem
+from tracker.model.problem import CannotRun, FieldPath, Finding, Problem
 from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
@@ -201,6 +201,8 @@ class Build:
         makers = [*feeds.makers(edition), *pages.makers(edition, lines, warnings), *api.makers(edition), *_issue_makers(edition, lines)]
         made = bring_up_to_date(press, makers, self._workers, tell)
         stamped = {m.file for m in made}
+        if clash := next((d.file for d in around if d.file in stamped and d.file != urls.file_of(urls.HOME)), None):
+            raise CannotRun(f"a file of the hand-written pages would be published as {clash}, which is made from the store; give it another name")
         made += [press.put(d) for d in (*_media_documents(edition.media), *(d for d in around if d.file not in stamped))]
         listed = [m.listed for m in made if m.listed] + [(path, None) for path in chrome.pages if urls.file_of(path) not in stamped]
         own = {m.file for m in made}
@@ -235,6 +237,7 @@ def build_facts(edition: Edition, warnings: Sequence[str], now: datetime) -> dic
     return {
         "commit": public.commit.commit if public.commit else None,
         "time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "sources": [{"name": s.name, "commit": s.commit.commit, "time": s.commit.at, "is_copy": s.is_copy} for s in public.sources],
         "counts": {**counts, "staff": len(public.staff), "skipped": len(public.skipped) + public.skipped_in_private},
         "skipped": [{"path": s.path, "reason": s.reason} for s in public.skipped],
         "warnings": list(warnings),

@@ -51,17 +51,23 @@ def check_site(config_file: Path, *, clean: bool) -> tuple[Site, Checked]:
 
 
 def serve_site(
-    config_file: Path, address: tuple[str, int], clock: Callable[[], datetime], tell: Callable[[tuple[Problem, ...], tuple[str, ...], str], None]
+    config_file: Path,
+    address: tuple[str, int],
+    clock: Callable[[], datetime],
+    tell: Callable[[tuple[Problem, ...], tuple[str, ...], str], None],
+    *,
+    clean: bool = False,
 ) -> None:
     """Serve a preview, built again on every save; its pages carry no policy against inline scripts, which the reloading needs."""
     preview = mkdocs.site_of(mkdocs.configured(config_file, {}))
     shown = replace(preview, output=preview.cache / "preview")
+    anew = [clean]
 
     def rebuild() -> Site:
         begun = clock()
         overrides = {"site_dir": str(shown.output), "site_url": f"http://{address[0]}:{address[1]}{preview.base_path}"}
         try:
-            outcome = build_site(config_file, overrides, now=begun, clean=False, tell=lambda *_: None, is_preview=True)
+            outcome = build_site(config_file, overrides, now=begun, clean=bool(anew) and anew.pop(), tell=lambda *_: None, is_preview=True)
         except CannotRun as e:
             tell((), (), f"tracker: {e}; the last good site stays")
             return shown

@@ -86,6 +86,9 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        taken = {f"{shell.path}index.html" for shell in SHELLS if shell != _HOME}
+        if clash := next((f for f in files if f.dest_uri in taken), None):
+            raise PluginError(f"{clash.src_uri} would be published as {clash.url}, which is made from the store; give the file another name")
         for shell in SHELLS:
             if shell != _HOME or files.get_file_from_path("index.md") is None:
                 files.append(_shell_file(shell, config))
@@ -122,6 +125,8 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
         try:
             with _refusing():
                 checked = self._build.check()
+            for note in checked.notes:
+                log.info("%s", note)
             for problem in checked.problems:
                 log.log(logging.ERROR if problem in checked.errors else logging.WARNING, "%s", report.as_text(problem))
             if not checked.is_publishable(strict=config.strict):
@@ -280,7 +285,10 @@ def serve(config_file: Path, address: tuple[str, int], rebuild: Callable[[], Sit
     def again() -> None:
         rebuild()
 
-    server = LiveReloadServer(builder=again, host=host, port=port, root=str(site.output), mount_path=site.base_path)
+    try:
+        server = LiveReloadServer(builder=again, host=host, port=port, root=str(site.output), mount_path=site.base_path)
+    except OSError as e:
+        raise CannotRun(f"{host}:{port} cannot be listened on ({e.strerror or e}); name another with --host or --port") from None
     config = configured(config_file, {})
     for path in (site.store, Path(config.docs_dir), THEME, config_file):
         if path.exists():

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from tracker.model.issue import Attachment, Fix, NoneKnown, Range, Reference, Reporter, Reports, Resolution, Stranger, Target
 from tracker.model.settings import Channel, Contribute, Organisation, Product, Promise, Release
 from tracker.model.staff import Suspension
-from tracker.model.tracker import Change, Skipped
+from tracker.model.tracker import Change, Skipped, SourceState
 from tracker.model.values import IssueId, Slug, StaffId
 from tracker.model.vocabulary import DefectStatus, EndReason, FeatureStatus, IssueKind, Severity, StaffKind, StoreVisibility
 
@@ -188,6 +188,8 @@ class Public:
     """Whether the site's own repository may be named."""
     commit: Change | None = None
     """The commit that the site was built from; None in a private store."""
+    sources: tuple[SourceState, ...] = ()
+    """The further sources that are public."""
     skipped: tuple[Skipped, ...] = ()
     skipped_in_private: int = 0
     """Skipped files of private sources, which are counted and not named."""

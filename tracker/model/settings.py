@@ -89,12 +89,17 @@ class Promise(Value):
         return tuple((words, length) for words, length in given if length is not None)
 
 
+ADDRESS = r"^(https?://|mailto:)"
+AddressTemplate = Annotated[Line, Field(pattern=ADDRESS)]
+"""The beginning of an address that a browser may follow; the rest is filled in."""
+
+
 class Contribute(Value):
     """Where readers go to change or add something; URL templates with the placeholders that each line names."""
 
-    edit: Line | None = None
+    edit: AddressTemplate | None = None
     """`{path}`: the record's file below the folder of mkdocs.yml."""
-    report: Line | None = None
+    report: AddressTemplate | None = None
     """`{id}`, `{title}`, `{product}`."""
 
 
@@ -145,7 +150,7 @@ class Source(Value):
     which are understood anyway. An empty text stands for a section left empty."""
     defaults: Mapping[str, Any] = Field(default_factory=dict)
     """Our fields, in our spelling, for records that have nothing else there."""
-    edit: Line | None = None
+    edit: AddressTemplate | None = None
     """URL template with `{path}` for "edit this page"."""
 
     @property

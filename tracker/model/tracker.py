@@ -40,6 +40,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceState:
+    """What a further source was when it was read."""
+
+    name: str
+    commit: Change
+    is_copy: bool = False
+    """Taken from the cache, because the repository could not be reached."""
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A file of a further source that is not published, and why."""
 
@@ -64,6 +74,7 @@ class Tracker:
     attachments: frozenset[str] = frozenset()
     """Files below attachments/ of the own store, as records name them: `attachments/x.png`."""
     skipped: tuple[Skipped, ...] = ()
+    sources: tuple[SourceState, ...] = ()
     added_components: Mapping[Slug, tuple[Component, ...]] = field(default_factory=dict)
     """Named by mapped sources only, by product."""
     commit: Change | None = None

@@ -123,8 +123,14 @@ def releases_are_listed_once(tracker: Tracker) -> Iterator[Finding]:
     """A product's file lists a version once, however it is spelt."""
     for slug, order in _orders(tracker).items():
         seen: set[object] = set()
+        folded: set[str] = set()
         for at, release in enumerate(tracker.releases[slug]):
-            if (key := order.key(release.version)) in seen:
+            key = order.key(release.version)
+            if key not in seen and release.version.casefold() in folded:
+                message = f"{release.version} differs from another version in capitals only, and their pages would be one on some systems; spell it otherwise"
+                yield Finding(_releases_path(tracker, slug), (at, "version"), message)
+            folded.add(release.version.casefold())
+            if key in seen:
                 message = f"{release.version} is already listed as {order.released(release.version)}; list it once"
                 yield Finding(_releases_path(tracker, slug), (at, "version"), message)
             seen.add(key)

@@ -38,6 +38,8 @@ class Page:
     """JSON-LD (https://schema.org)."""
     changed: date | None = None
     """For sitemap.xml."""
+    moved_to: str | None = None
+    """The path of the page that took its place."""
     is_hidden: bool = False
     """Not for search engines: tombstones, redirects, the build page."""
 
@@ -101,6 +103,7 @@ def key(output: Output, code: str, shell: str = "") -> str:
             output.contents,
             output.feeds,
             output.linked_data,
+            output.moved_to,
             output.is_hidden,
         )
     else:

@@ -138,6 +138,8 @@ class Renderer:
 
     def _head(self, page: Page, root: str) -> str:
         lines = [feed_link(f, root) for f in (*page.feeds, *self.site_feeds)]
+        if page.moved_to is not None:
+            lines.append(f'<meta http-equiv="refresh" content="0; url={html.escape(root + page.moved_to)}">')
         if page.is_hidden:
             lines.append('<meta name="robots" content="noindex">')
         if page.linked_data:

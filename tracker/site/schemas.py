@@ -243,6 +243,7 @@ def _build() -> Schema:
         {
             "commit": _or_null(_text("The commit of the site's own repository; null where the store is private")),
             "time": _MOMENT,
+            "sources": _list(_object({"name": _TEXT, "commit": _TEXT, "time": _MOMENT, "is_copy": {"type": "boolean"}})),
             "counts": {"type": "object", "additionalProperties": _COUNT},
             "skipped": _list(_object({"path": _TEXT, "reason": _TEXT})),
             "warnings": _list(_TEXT),

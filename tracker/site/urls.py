@@ -6,7 +6,6 @@ from tracker.model.values import IssueId, Slug, StaffId, Version
 from tracker.model.vocabulary import IssueKind
 
 HOME = ""
-VERIFY = "verify/"
 STAFF = "staff/"
 PRODUCTS = "products/"
 CONTACT = "contact/"
@@ -33,10 +32,6 @@ def issue_feed(wanted: IssueId) -> str:
 
 def staff(wanted: StaffId) -> str:
     return f"staff/{wanted}/"
-
-
-def vcard(wanted: StaffId) -> str:
-    return f"staff/{wanted}/{wanted}.vcf"
 
 
 def product(wanted: Slug) -> str:

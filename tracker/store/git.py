@@ -29,6 +29,8 @@ class Fetched:
 
     tree: GitTree
     notes: tuple[str, ...] = ()
+    is_copy: bool = False
+    """Taken from the cache, because the repository could not be reached."""
 
 
 def fetch(source: Source, root: Path, cache: Path, limits: Limits | None = None) -> Fetched:
@@ -43,6 +45,7 @@ def fetch(source: Source, root: Path, cache: Path, limits: Limits | None = None)
     repository = cache / "sources" / f"{source.name}-{address.digest}"
     kept = f"refs/tracker/{hashlib.sha256(source.ref.encode()).hexdigest()[:16]}"
     notes: tuple[str, ...] = ()
+    is_copy = False
     try:
         _update(address, source.ref, kept, repository, limits)
     except Failed as e:
@@ -50,6 +53,7 @@ def fetch(source: Source, root: Path, cache: Path, limits: Limits | None = None)
         copy = _kept(repository, kept)
         if copy is None:
             raise CannotRun(f"source {source.name}: {address.shown}: {why}") from None
+        is_copy = True
         instead = f"using the copy of {_fetched_on(repository)}, commit {copy.commit[:12]}"
         notes = (f"source {source.name}: {address.shown} could not be fetched ({why}); {instead}",)
     else:
@@ -59,7 +63,7 @@ def fetch(source: Source, root: Path, cache: Path, limits: Limits | None = None)
         (repository / _LAST_FETCHED).touch()
     if is_shallow(repository):
         notes += (f"source {source.name}: {address.shown} is a shallow clone; when its older files changed is not known",)
-    return Fetched(GitTree(repository, copy.commit, copy.at, limits), notes)
+    return Fetched(GitTree(repository, copy.commit, copy.at, limits), notes, is_copy)
 
 
 def _update(address: Address, ref: str, kept: str, repository: Path, limits: Limits) -> None:

@@ -1,6 +1,6 @@
 """Reads a site's whole store, its own and its further sources, into one Tracker; every problem of every file in one pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -92,9 +92,29 @@ class Reader:
             skipped=sources.skipped,
             added_components=_components_to_add(settings, sources),
             unread=frozenset(f.stem for f in self._new if parsed[f.path].json is None) | sources.unread,
+            sources=sources.states,
             commit=head,
         )
+        problems += self._barren(settings, sources.barren)
         return Reading(tracker, tuple(sorted([*problems, *sources.problems])), (*self._notes, *sources.notes), raw)
+
+    def _barren(self, settings: Settings, names: Iterable[str]) -> Iterator[Problem]:
+        """Sources in which nothing was found: a slip in a glob, or a rename at their end, would silently empty the site."""
+        file = next(f for f in self._listing.files if f.folder == "tracker.yml")
+        for at, source in enumerate(settings.sources):
+            if source.name in names:
+                field = ("sources", at, "files" if source.files else "name")
+                line, column, text = yaml.locate(file.raw, field)
+                what = f"{source.files!r} matches no file" if source.files else f"there is no record below {source.root!r}, in defects/ or features/"
+                yield Problem(
+                    file.path,
+                    line,
+                    column,
+                    "M212",
+                    f"{what} of {source.name} at {source.ref}; correct files: or root:, or take the source out",
+                    source_line=text,
+                    field=field,
+                )
 
     def _record(self, file: StoreFile, parsed: Mapping[str, "_Parsed"]) -> Record | None:
         if (kept := self._known.get(file.path)) is not None:

@@ -13,7 +13,7 @@ from tracker.model.issue import Defect, FeatureRequest, type_of_issue
 from tracker.model.problem import Problem
 from tracker.model.settings import Component, Source
 from tracker.model.staff import Impostor, StaffMember
-from tracker.model.tracker import Change, Origin, Skipped
+from tracker.model.tracker import Change, Origin, Skipped, SourceState
 from tracker.model.values import Slug
 from tracker.model.vocabulary import Trust
 from tracker.store import git
@@ -41,6 +41,9 @@ class Gathered:
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    states: tuple[SourceState, ...] = ()
+    barren: tuple[str, ...] = ()
+    """The names of sources in which no file is a record."""
     raw: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     unread: frozenset[str] = frozenset()
     """Ids of native records that could not be read."""
@@ -75,6 +78,8 @@ def gather(sources: Sequence[Source], root: Path, cache: Path, workers: Workers)
         skipped=tuple(s for part in parts for s in part.skipped),
         problems=tuple(p for part in parts for p in part.problems),
         notes=tuple(n for part in parts for n in part.notes),
+        states=tuple(s for part in parts for s in part.states),
+        barren=tuple(b for part in parts for b in part.barren),
         raw={path: raw for part in parts for path, raw in part.raw.items()},
         unread=frozenset(stem for part in parts for stem in part.unread),
     )
@@ -89,7 +94,14 @@ def _gather_one(source: Source, root: Path, cache: Path, workers: Workers) -> Ga
     changes = git.last_changes(fetched.tree.repository, fetched.tree.commit)
     refused = tuple(Skipped(f"{source.name}:{s.path}", s.reason) for s in listing.refused)
     part = _mapped(files, workers) if source.is_mapped else _native(source, folder, files)
-    return replace(part, origins={f.shown: _origin(f, changes) for f in files}, skipped=(*refused, *part.skipped), notes=fetched.notes)
+    return replace(
+        part,
+        origins={f.shown: _origin(f, changes) for f in files},
+        skipped=(*refused, *part.skipped),
+        notes=fetched.notes,
+        states=(SourceState(source.name, fetched.tree.change, fetched.is_copy),),
+        barren=() if part.records or part.problems or part.skipped or refused else (source.name,),
+    )
 
 
 def _origin(file: _File, changes: Mapping[str, Change]) -> Origin:

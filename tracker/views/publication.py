@@ -17,9 +17,10 @@ from tracker.model.public import (
     PublicWorkaround,
     Signature,
 )
+from tracker.model.settings import Product
 from tracker.model.staff import Account, StaffMember
 from tracker.model.tracker import Change, Origin, Tracker
-from tracker.model.values import IssueId, StaffId
+from tracker.model.values import IssueId, Slug, StaffId
 from tracker.model.vocabulary import Audience, StoreVisibility
 
 _LEAVERS_LOSE = frozenset({"phone"})
@@ -34,7 +35,7 @@ def publish(tracker: Tracker, now: datetime) -> Public:
     named = [s for s in tracker.skipped if not _is_private(tracker, s.path)]
     return Public(
         organisation=settings.organisation,
-        products=dict(sorted(tracker.products.items())),
+        products=_products(tracker, shown),
         releases=tracker.releases,
         issues=tuple(_issue(i, tracker.origins.get(i.path, unknown), shown, signatures) for i in tracker.issues if i.id in shown),
         staff=tuple(_staff(s, tracker.origins.get(s.path, unknown), now.date(), signatures) for s in tracker.staff if s.visible),
@@ -43,9 +44,20 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         contribute=settings.contribute if settings.store is StoreVisibility.PUBLIC else settings.contribute.model_copy(update={"edit": None}),
         visibility=settings.store,
         commit=tracker.commit if settings.store is StoreVisibility.PUBLIC else None,
+        sources=tuple(s for s in tracker.sources if not _is_private(tracker, f"{s.name}:")),
         skipped=tuple(replace(s, reason=s.rule) if s.rule and tracker.has_private_records else s for s in named),
         skipped_in_private=len(tracker.skipped) - len(named),
     )
+
+
+def _products(tracker: Tracker, shown: set[IssueId]) -> dict[Slug, Product]:
+    """The products by id. Of the components that only sources name, those of public issues: the name of a team may be all that gives another away."""
+    named = {(i.product, c) for i in tracker.issues if i.id in shown and not i.status.is_withdrawn for c in i.components}
+    made: dict[Slug, Product] = {}
+    for product in sorted(tracker.settings.products, key=lambda p: p.id):
+        added = (c for c in tracker.added_components.get(product.id, ()) if (product.id, c.id) in named)
+        made[product.id] = product.model_copy(update={"components": (*product.components, *added)})
+    return made
 
 
 def _is_private(tracker: Tracker, path: str) -> bool:
@@ -152,7 +164,7 @@ def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping
         time_zone=None if left else member.time_zone,
         hours=None if left else member.hours,
         languages=member.languages,
-        accounts=tuple(_account(a, signatures) for a in accounts),
+        accounts=tuple(_account(a, member, signatures) for a in accounts),
         may_ask=member.may_ask,
         never_asks=member.never_asks,
         photo=member.photo if origin.is_own and not left else None,
@@ -162,7 +174,13 @@ def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping
     )
 
 
-def _account(given: Account, signatures: Mapping[StaffId, Signature]) -> PublicAccount:
+def _successor(given: Account, member: StaffMember) -> str | None:
+    """The handle that took an account's place, unless that account is one that is not listed."""
+    later = [a for a in member.accounts if a.platform == given.platform and given.now and a.handle.casefold() == given.now.casefold()]
+    return given.now if all(member.lists(a) for a in later) else None
+
+
+def _account(given: Account, member: StaffMember, signatures: Mapping[StaffId, Signature]) -> PublicAccount:
     return PublicAccount(
         platform=given.platform,
         handle=given.handle,
@@ -170,7 +188,7 @@ def _account(given: Account, signatures: Mapping[StaffId, Signature]) -> PublicA
         since=given.since,
         until=given.until,
         reason=given.reason,
-        now=given.now,
+        now=_successor(given, member),
         suspended=given.suspended,
         purpose=given.purpose,
         proofs=tuple(PublicProof(p.method, p.checked, p.expires, p.evidence, _signed(p.by, signatures) if p.by else None) for p in given.proofs),

@@ -3,6 +3,7 @@
  */
 
 import { offerCopies } from "./copy.js";
+import { tellFreshness } from "./freshness.js";
 import { tellLocalTimes } from "./times.js";
 
 /** Everything that a fresh page needs; then programs may look at it. */
@@ -10,7 +11,9 @@ function settle() {
   offerCopies(document);
   tellLocalTimes(document);
   tellCodeApart(document);
-  document.documentElement.dataset.ready = "";
+  tellFreshness(document).finally(() => {
+    document.documentElement.dataset.ready = "";
+  });
 }
 
 /**

@@ -21,6 +21,8 @@ def build_page(edition: Edition, warnings: Sequence[str]) -> Iterator[Page]:
             "commit": commit.commit if commit else "",
             "commit_url": commit_url(edition, commit.commit) if commit else "",
             "at": commit.at if commit else None,
+            "built": edition.index.today,
+            "sources": public.sources,
             "counts": (
                 ("Known issues", len(lists[IssueKind.DEFECT])),
                 ("Feature requests", len(lists[IssueKind.FEATURE])),

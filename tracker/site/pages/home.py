@@ -65,6 +65,9 @@ def home(edition: Edition, rows: Rows) -> Iterator[Page]:
                 ]
             ),
             "has_requests": bool(index.lists[IssueKind.FEATURE]),
+            "has_issues": bool(index.lists[IssueKind.DEFECT]),
+            "built": index.today,
+            "sources": public.sources,
             "commit": commit.commit[:8] if commit else "",
             "commit_url": commit_url(edition, commit.commit) if commit else "",
             "at": commit.at if commit else None,

@@ -1,5 +1,6 @@
 """The page of an issue or feature request: what it is, whether it concerns the reader, what to do now; then the whole story. And tombstones."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from urllib.parse import quote
 
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product
+from tracker.model.values import ISSUE_ID, IssueId
 from tracker.model.vocabulary import IssueKind
 from tracker.site import urls
 from tracker.site.chrome import Heading
@@ -47,6 +49,23 @@ class Repair:
 def issue_page(issue: PublicIssue, edition: Edition, rows: Rows) -> Iterator[Page]:
     """The page of a public issue."""
     yield _tombstone(issue) if issue.is_tombstone else _issue(issue, edition, rows)
+    for alias in issue.aliases:
+        if re.fullmatch(ISSUE_ID, alias) and alias not in edition.index.by_id:
+            yield _moved(alias, issue)
+
+
+def _moved(alias: str, issue: PublicIssue) -> Page:
+    """What is left at the address of an older number: an address once published never dies."""
+    path = urls.issue(issue.kind, issue.id)
+    return Page(
+        path=urls.issue(issue.kind, IssueId(alias)),
+        template="moved.html",
+        title=f"{alias} is now {issue.id}",
+        description=f"{alias} is now {issue.id}.",
+        model={"id": alias, "now": issue.id, "title": visible(issue.title), "path": path},
+        moved_to=path,
+        is_hidden=True,
+    )
 
 
 def _tombstone(issue: PublicIssue) -> Page:

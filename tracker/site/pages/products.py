@@ -43,12 +43,14 @@ class Summary:
     path: str
     description: str | None
     newest: str
-    """Its newest release; empty for a hosted service."""
+    """Its newest stable release; empty where there is none."""
     newest_on: date | None
     newest_path: str
     issues: Count
     requests: Count
     weights: tuple[Count, ...]
+    is_hosted: bool
+    """It has no versions: what is fixed is live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _summary(product: Product, index: Index, issues: Sequence[PublicIssue], requ
         newest_path=urls.release(product.id, newest.version) if newest else "",
         issues=Count("open issues", urls.facet(IssueKind.DEFECT, "product", product.id), len(issues)),
         requests=Count("open requests", urls.facet(IssueKind.FEATURE, "product", product.id), len(requests)),
+        is_hosted=not product.versioning.has_versions,
         weights=tuple(Count(s.label, "", len(weights[s]), s.value) for s in Severity if s in weights),
     )
 

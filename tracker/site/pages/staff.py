@@ -186,10 +186,10 @@ def _listed(account: PublicAccount, today: date) -> Listed:
 
 
 def _proved(proofs: Sequence[PublicProof], today: date) -> Proved | None:
-    """The newest proof."""
+    """The newest proof that still holds, or else the newest."""
     if not proofs:
         return None
-    newest = max(proofs, key=lambda p: p.checked)
+    newest = max(proofs, key=lambda p: (p.expires is None or p.expires >= today, p.checked))
     return Proved(
         how=_METHODS.get(newest.method, newest.method.replace("-", " ")),
         on=newest.checked,
