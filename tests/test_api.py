@@ -85,6 +85,7 @@ def test_build_json_has_a_schema():
     build = {
         "commit": None,
         "time": "2026-11-23T00:00:00Z",
+        "sources": [{"name": "theirs", "commit": "0", "time": "2026-11-23T00:00:00Z", "is_copy": False}],
         "counts": {"defects": 25},
         "skipped": [{"path": "a", "reason": "b"}],
         "warnings": [],

@@ -53,13 +53,13 @@ def tracker_of(store: dict[str, Any], origins: dict[str, Origin] | None = None) 
 
 
 def change(store: dict[str, Any], path: str, field: str, value: Any) -> None:
-    """Set one field, given as `accounts.0.handle`; a field set to null goes; `+` adds to a list."""
+    """Set one field, given as `accounts.0.handle`; a field set to null goes; `+` adds to a list, and so do `++` and `+++`."""
     *way, last = field.split(".")
     here: Any = store[path]
     for step in way:
         here = here[int(step)] if isinstance(here, list) else here.setdefault(step, {})
     if isinstance(here, list):
-        here.append(value) if last == "+" else here.__setitem__(int(last), value)
+        here.append(value) if last.startswith("+") else here.__setitem__(int(last), value)
     elif value is None:
         del here[last]
     else:

@@ -88,7 +88,8 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         taken = {f"{shell.path}index.html" for shell in SHELLS if shell != _HOME}
         if clash := next((f for f in files if f.dest_uri in taken), None):
-            raise PluginError(f"{clash.src_uri} would be published as {clash.url}, which is made from the store; give the file another name")
+            refused = CannotRun if self.is_chrome_only else PluginError
+            raise refused(f"{clash.src_uri} would be published as {clash.url}, which is made from the store; give the file another name")
         for shell in SHELLS:
             if shell != _HOME or files.get_file_from_path("index.md") is None:
                 files.append(_shell_file(shell, config))
