@@ -14,7 +14,9 @@ from tracker.model.staff import StaffMember
 from tracker.model.tracker import Tracker
 from tracker.model.values import Slug
 from tracker.site.pages.staff import _proved
+from tracker.site.pages.words import status_sentence
 from tracker.starter import begin
+from tracker.views.index import index
 from tracker.views.publication import publish
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -55,6 +57,16 @@ def test_a_proof_that_holds_counts_before_a_newer_one_that_has_expired():
     expired = PublicProof("link-back", date(2026, 3, 1), date(2026, 4, 1), None, None)
     assert not _proved((holds, expired), NOW.date()).has_expired
     assert _proved((expired,), NOW.date()).has_expired
+
+
+@pytest.mark.parametrize(("resolution", "said"), [({"reason": "Too rare."}, " The reason is given below."), (None, "")])
+def test_a_reason_is_announced_only_where_there_is_one(resolution, said):
+    """Other people's files often close an issue without a word."""
+    issue = Defect.model_validate({**GIVEN, "id": "DEF-1", "status": "wont-fix", "resolution": resolution})
+    derived = index(publish(Tracker(COMPANY, issues=(issue,)), NOW), NOW.date())
+    (public,) = derived.public.issues
+    words = status_sentence(public, derived.facts[public.id], None)
+    assert words == f"We know about it and have decided to leave it as it is.{said}"
 
 
 @pytest.fixture

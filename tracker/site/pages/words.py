@@ -112,7 +112,8 @@ def time_zone_words(zone: str) -> str:
 def status_sentence(issue: PublicIssue, facts: Facts, product: Product | None) -> str:
     """What the status means for a customer; what follows from releases is said instead of what was typed."""
     if facts.status_label == issue.status.label:
-        return issue.status.meaning
+        reason = " The reason is given below." if issue.resolution and issue.status.needs_reason else ""
+        return f"{issue.status.meaning}{reason}"
     return _DERIVED[issue.kind, product is None or product.versioning.has_versions]
 
 
