@@ -212,7 +212,7 @@ def overflowing(page: Page) -> list[str]:
 
 @cache
 def _axe_source() -> str:
-    return (files("axe_core_python") / "axe.min.js").read_text("utf-8")
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
 def axe(page: Page, *rules: str) -> list[str]:
