@@ -1,5 +1,6 @@
 """What is public follows from an allow-list, and from nothing that only a private record says."""
 
+import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -98,3 +99,20 @@ def test_an_older_number_leads_to_the_newer(site: Path):
     assert f'<meta http-equiv="refresh" content="0; url=../../issues/{record.stem}/">' in page
     assert '<meta name="robots" content="noindex">' in page
     assert "OLD-17" not in (site / "site" / "sitemap.xml").read_text()
+
+
+def test_a_source_in_which_nothing_is_found_is_an_error_and_the_old_site_stays(site: Path):
+    """A slip in a glob, or a rename at their end, would empty the site without a word."""
+    theirs = site.parent / "theirs"
+    theirs.mkdir()
+    (theirs / "a.md").write_text("# A\n")
+    for command in (("init", "-q"), ("add", "."), ("-c", "user.name=A", "-c", "user.email=a@a.example", "commit", "-qm", "A")):
+        subprocess.run(["git", "-C", str(theirs), *command], check=True)
+    settings = site / "content" / "tracker.yml"
+    added = f'sources: [{{name: theirs, git: {theirs.as_posix()!r}, files: "no/*.md", kind: defect}}]\n'
+    settings.write_text(settings.read_text() + added)
+    outcome = build(site)
+    assert outcome.published is None
+    assert [p.message for p in outcome.checked.errors] == [
+        "'no/*.md' matches no file of theirs at HEAD; correct files: or root:, or take the source out"
+    ]

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracker.site import text
-from tracker.site.text import excerpt, folded, markdown, plain, visible
+from tracker.site.text import excerpt, markdown, plain, visible
 
 ALLOWED = {
     "a": {"href", "title", "rel"},
@@ -481,10 +481,6 @@ def test_an_excerpt_is_one_line_within_its_length(source, length):
     assert len(found) <= length
     assert "\n" not in found
     assert not UNSEEN.search(found)
-
-
-def test_text_is_compared_without_regard_to_case_and_form():
-    assert folded("ＦＵＬＬ Straße") == folded("full STRASSE")
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))

@@ -48,10 +48,6 @@ class Account(Value):
     """Shown on pages and in the API; None: yes, but for a person's e-mail and phone."""
     proofs: tuple[Proof, ...] = ()
 
-    def covers(self, day: date) -> bool:
-        """In its holder's hands on that day."""
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
-
 
 class StaffMember(Record):
     """A person, a role account shared by a team, or a bot."""

@@ -98,27 +98,6 @@ def site_feeds(edition: Edition) -> tuple[FeedLink, ...]:
     return (FeedLink(f"{edition.site.name}: all changes", urls.feed(ALL, "atom")),)
 
 
-def kind_feeds(kind: IssueKind) -> tuple[FeedLink, ...]:
-    """For the list of a kind."""
-    return (FeedLink(_KIND_TITLES[kind], urls.feed(kind.folder, "atom")),)
-
-
-def staff_feeds() -> tuple[FeedLink, ...]:
-    """For the directory and the pages of staff."""
-    return (FeedLink(_STAFF_TITLE, urls.feed(STAFF, "atom")),)
-
-
-def product_feeds(product: Product, component: Component | None = None) -> tuple[FeedLink, ...]:
-    """For a product's pages and lists, or a component's."""
-    name = urls.product_feed(product.id, component.id if component else None)
-    return (FeedLink(_product_title(product, component), urls.feed(name, "atom")),)
-
-
-def issue_feeds(issue: PublicIssue) -> tuple[FeedLink, ...]:
-    """For the page of one issue."""
-    return (FeedLink(f"Changes of {issue.id}", urls.issue_feed(issue.id)),)
-
-
 def _product_title(product: Product, component: Component | None) -> str:
     return f"{product.name}, {component.name}" if component else product.name
 

@@ -137,7 +137,7 @@ class Renderer:
         return self.shell(output).stamp(words)
 
     def _head(self, page: Page, root: str) -> str:
-        lines = [feed_link(f, root) for f in (*page.feeds, *self.site_feeds)]
+        lines = [feed_link(f, root) for f in announced(page, self.site_feeds)]
         if page.moved_to is not None:
             lines.append(f'<meta http-equiv="refresh" content="0; url={html.escape(root + page.moved_to)}">')
         if page.is_hidden:
@@ -145,6 +145,12 @@ class Renderer:
         if page.linked_data:
             lines.append(f'<script type="application/ld+json">{json_in_html(page.linked_data)}</script>')
         return "\n".join(lines) + "\n"
+
+
+def announced(page: Page, site_feeds: Sequence[FeedLink]) -> tuple[FeedLink, ...]:
+    """The feeds that a page names: its own, and of the site's those that it does not name already."""
+    own = {feed.path for feed in page.feeds}
+    return (*page.feeds, *(feed for feed in site_feeds if feed.path not in own))
 
 
 def feed_link(feed: FeedLink, root: str) -> str:

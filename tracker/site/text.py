@@ -5,7 +5,6 @@ Raw HTML is shown as the text it is, for stack traces and XML are what people pa
 
 import ctypes
 import re
-import unicodedata
 from functools import lru_cache
 from html import unescape
 
@@ -155,7 +154,6 @@ def _image_words(image: re.Match[str]) -> str:
     return f"{image[1]}{image[2].strip() or 'Image'}"
 
 
-_INLINE_TAG = re.compile(r"</?(?:a|code|del|em|strong)\b[^>]*>")
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.DOTALL | re.MULTILINE)
 _LINKED = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _BLOCK_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)]|\|)[ \t]+|^[ \t]*[|:=_*-][|:=_* -]*$", re.MULTILINE)
@@ -185,8 +183,3 @@ def excerpt(text: str | None, length: int = 155) -> str:
     if len(words) <= length:
         return words
     return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
-
-
-def folded(text: str) -> str:
-    """Text as it is compared: compatibility forms united, case folded."""
-    return unicodedata.normalize("NFKC", text).casefold()

@@ -14,7 +14,6 @@ from tracker.store.yaml import MAX_BYTES
 FOLDERS = ("defects", "features", "staff", "impostors", "releases")
 """The folders that hold records."""
 KNOWN = (*FOLDERS, "attachments", "pages", "tracker.yml")
-ATTACHMENT_BYTES = 10_000_000
 _NO_FILE = "is no regular file; put a file here"
 _MAKE_READABLE = "make it readable to whoever builds the site"
 _DEEPEST = 20
