@@ -84,6 +84,7 @@ def _tombstone(issue: PublicIssue) -> Page:
             "closed": issue.closed,
         },
         contents=(Heading("why", "Why"),),
+        feeds=(FeedLink(issue.id, urls.issue_feed(issue.id)),),
         is_hidden=True,
     )
 
