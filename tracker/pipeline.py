@@ -171,6 +171,11 @@ class Build:
         self._workers.close()
         self._turn.close()
 
+    @property
+    def store(self) -> Tracker | None:
+        """What was read, once it is checked."""
+        return self._store
+
     def check(self) -> Checked:
         """Everything that is wrong with the store. Asked once."""
         reader, self._reader = self._reader, None

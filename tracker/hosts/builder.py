@@ -10,6 +10,7 @@ from tracker import report
 from tracker.hosts import mkdocs
 from tracker.model.problem import CannotRun, Problem
 from tracker.model.site import Site
+from tracker.model.tracker import Tracker
 from tracker.pipeline import Build, Checked
 from tracker.publish import Published, Tell
 
@@ -36,6 +37,17 @@ def build_site(config_file: Path, overrides: Mapping[str, Any], *, now: datetime
         if not checked.is_publishable(strict=site.strict):
             return Outcome(site, checked, None)
         return Outcome(site, checked, under_way.publish(checked, chrome, now, tell))
+    finally:
+        under_way.close()
+
+
+def read_site(config_file: Path, *, clean: bool = False) -> tuple[Site, Checked, Tracker | None]:
+    """The checked store, for commands that answer from it; None where it cannot be read at all."""
+    site = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    under_way = Build(site, clean=clean)
+    try:
+        checked = under_way.check()
+        return site, checked, under_way.store
     finally:
         under_way.close()
 

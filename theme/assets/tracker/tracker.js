@@ -6,12 +6,20 @@ import { offerCopies } from "./copy.js";
 import { tellFreshness } from "./freshness.js";
 import { tellLocalTimes } from "./times.js";
 
+/**
+ * Modules that only some pages need: what a page has of them by a selector, and the module, whose `start(page)` is called once for each page.
+ *
+ * @type {[string, () => Promise<{ start(page: Document): unknown }>][]}
+ */
+const PARTS = [];
+
 /** Everything that a fresh page needs; then programs may look at it. */
 function settle() {
   offerCopies(document);
   tellLocalTimes(document);
   tellCodeApart(document);
-  tellFreshness(document).finally(() => {
+  const parts = PARTS.filter(([wanted]) => document.querySelector(wanted)).map(async ([, load]) => (await load()).start(document));
+  Promise.allSettled([tellFreshness(document), ...parts]).then(() => {
     document.documentElement.dataset.ready = "";
   });
 }

@@ -1,0 +1,32 @@
+"""The commands. Only here are the clock, the terminal and the exit code."""
+
+import os
+import sys
+
+from tracker.cli import site
+from tracker.cli.app import app
+from tracker.cli.terminal import CANNOT_RUN
+from tracker.model.problem import CannotRun
+from tracker.workers import Lost
+
+__all__ = ["app", "main", "site"]
+
+
+def main() -> None:
+    """Run a command; the exit code is 0 fine, 1 problems found, 2 wrong use or cannot run."""
+    try:
+        app()
+    except CannotRun as e:
+        sys.stderr.write(f"tracker: {e}\n")
+        sys.exit(CANNOT_RUN)
+    except Lost as e:
+        sys.stderr.write(f"tracker: {e}; the system may have run out of memory\n")
+        sys.exit(CANNOT_RUN)
+    except BrokenPipeError:
+        # Whoever read our output has gone; what is left is nobody's.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CANNOT_RUN)
+    except OSError as e:
+        # A full disk, a folder that may not be written to: nothing that a traceback would help with.
+        sys.stderr.write(f"tracker: {f'{e.filename}: ' if e.filename else ''}{e.strerror or e}\n")
+        sys.exit(CANNOT_RUN)

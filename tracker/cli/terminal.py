@@ -1,0 +1,93 @@
+"""What all commands share: their options, the clock, the terminal and the exit codes."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, Self
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from tracker import report
+from tracker.model.problem import CannotRun, Problem
+from tracker.model.vocabulary import Level
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("-f", "--config-file", help="mkdocs.yml of the site; the nearest upwards by default.", show_default=False)
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but problems.")]
+CleanOption = Annotated[bool, typer.Option("--clean", help="Ignore what earlier builds left in .tracker/ and make it anew.")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")]
+
+PROBLEMS_FOUND = 1
+CANNOT_RUN = 2
+
+
+def moment() -> datetime:
+    """Now, UTC. Nothing below the commands asks for the time; it is handed down."""
+    return datetime.now(UTC)
+
+
+def found_config(given: Path | None) -> Path:
+    """The site's mkdocs.yml: the one named, else the nearest upwards."""
+    if given is not None:
+        if not given.is_file():
+            raise CannotRun(f"{given} does not exist; name the mkdocs.yml of the site after -f")
+        return given.resolve()
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder / "mkdocs.yml"
+    raise CannotRun("there is no mkdocs.yml here or in a folder above; run 'tracker init DIR' to begin a site, or name one with -f")
+
+
+def console_of_errors() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+
+def print_problems(problems: tuple[Problem, ...], notes: tuple[str, ...], *, quiet: bool) -> None:
+    console = console_of_errors()
+    for problem in problems:
+        if quiet and problem.level is Level.WARNING:
+            continue
+        style = "red" if problem.level is Level.ERROR else "yellow"
+        head, _, rest = report.as_text(problem).partition("\n")
+        console.print(head, style=style if console.is_terminal else None, markup=False)
+        if rest:
+            console.print(rest, markup=False)
+    if not quiet:
+        for note in notes:
+            console.print(f"note: {note}", markup=False)
+
+
+def fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(PROBLEMS_FOUND)
+
+
+class Progressing:
+    """Progress on a terminal; silence elsewhere."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        console = console_of_errors()
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=console,
+            transient=True,
+            disable=quiet or not console.is_terminal,
+        )
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def progress(self, what: str, done: int, of: int) -> None:
+        if what not in self._tasks:
+            self._bar.start()
+            self._tasks[what] = self._bar.add_task(what, total=of)
+        self._bar.update(self._tasks[what], completed=done, total=of)
