@@ -1,0 +1,41 @@
+"""Short addresses that outlive a new name: `/i/DEF-42/`, and the same of every older id, lead to the issue's page. Pure."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from tracker.model.public import PublicIssue
+from tracker.model.values import ISSUE_ID, IssueId
+from tracker.site import urls
+from tracker.site.edition import Edition
+from tracker.site.outputs import Document, Maker
+
+
+def makers(edition: Edition) -> Iterator[Maker]:
+    """The short addresses of each issue, in the order of the public issues."""
+    taken = {i.id for i in edition.index.public.issues}
+
+    def made(issue: PublicIssue) -> Maker:
+        return lambda: _leading_to(issue, edition.site.url, taken)
+
+    return (made(issue) for issue in edition.index.public.issues)
+
+
+def _leading_to(issue: PublicIssue, site: str, taken: set[IssueId]) -> Iterator[Document]:
+    older = (IssueId(alias) for alias in issue.aliases if re.fullmatch(ISSUE_ID, alias) and alias not in taken)
+    for name in (issue.id, *older):
+        yield Document(
+            file=urls.file_of(urls.short(name)),
+            render=leading,
+            model=(issue.id, site + urls.issue(issue.kind, issue.id), urls.issue(issue.kind, issue.id)),
+        )
+
+
+def leading(model: tuple[str, str, str]) -> bytes:
+    """A page that leads on, with and without scripts; search engines are told the real address."""
+    name, whole, path = (escape(each) for each in model)
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title><meta name="robots" content="noindex">'
+        f'<link rel="canonical" href="{whole}"><meta http-equiv="refresh" content="0; url=../../{path}">'
+        f'<p><a href="../../{path}">{name}</a></p></html>\n'
+    ).encode()

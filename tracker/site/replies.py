@@ -1,0 +1,171 @@
+"""The answer that a support agent pastes into a conversation: made from the public record, so that it never claims more than the record says. Pure.
+
+An answer is a row of sentences, each with the value that it is about. A sentence without its value is left out; where all together are too long,
+the workaround is shortened, and then the least needed sentence goes, until the answer fits.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.model.public import Public, PublicIssue
+from tracker.model.settings import Channel, Replies
+from tracker.model.values import IssueId
+from tracker.model.vocabulary import IdentityCheck, IssueKind
+from tracker.site import urls
+from tracker.site.dates import day_words
+from tracker.site.pages import words
+from tracker.site.pages.hours import hours_in_words
+from tracker.site.text import excerpt
+from tracker.views.index import Index
+from tracker.views.lengths import NETWORKS
+from tracker.views.spoken import code_of
+
+TURNS = (1, 2, 3)
+
+_VALUE = re.compile(r"\{(\w+)\}")
+_TITLE = 70
+_SHORTENED = (220, 140, 90, 60)
+"""Lengths that a workaround is tried at."""
+_TYPED = str.maketrans({"…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
+"""Signs that would take a text message out of its alphabet, which halves what fits into it."""
+_LEAST_NEEDED = ("about", "affected", "none_known", "fix", "verify", "meaning", "workaround", "identity", "code", "hours", "call", "status")
+"""Which value's sentence goes first when an answer is too long. The link stays."""
+
+Fits = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What can be said of an issue: the values of an answer's sentences, empty where the record has none."""
+
+    values: Mapping[str, str]
+    steps: str = ""
+    """The workaround as it is written, to be shortened as far as needed."""
+    applies: str = ""
+
+    def filled(self, sentences: Sequence[str], workaround: int) -> Iterator[tuple[frozenset[str], str]]:
+        """Each sentence that has its value, with the names of the values in it."""
+        values = {**self.values, "workaround": self.applies + excerpt(self.steps, workaround) if self.steps and workaround else ""}
+        for sentence in sentences:
+            names = frozenset(_VALUE.findall(sentence))
+            if all(values.get(name) for name in names):
+                yield names, _VALUE.sub(lambda found: values[found[1]], sentence)
+
+
+def kit(issue: PublicIssue, index: Index, site: str, *, hours: str = "") -> Kit:
+    """What the record says of an issue. `hours`: when the telephone is attended, in the customer's own zone; else in its own."""
+    public = index.public
+    phone = next((c for c in public.channels if c.account.platform == "phone"), None)
+    common = {
+        "id": issue.id,
+        "organisation": public.organisation.name,
+        "link": site + urls.short(issue.id),
+        "verify": site + urls.VERIFY if public.staff else "",
+        "code": code_of(issue.id),
+        "call": phone.account.handle if phone else "",
+        "hours": hours or (_attended(phone) if phone else ""),
+        "identity": _identity(public, phone),
+    }
+    if issue.is_tombstone:
+        return Kit({**common, "issue": issue.id, "status": "withdrawn", "meaning": "The page says why."})
+    product, facts = public.products.get(issue.product), index.facts[issue.id]
+    original = index.by_id.get(issue.duplicate_of) if issue.duplicate_of else None
+    has_versions = product is not None and product.versioning.has_versions and issue.kind is IssueKind.DEFECT
+    return Kit(
+        {
+            **common,
+            "issue": f'{issue.id} ("{excerpt(issue.title, _TITLE)}")',
+            "about": product.name if product else "",
+            "status": facts.status_label.lower(),
+            "meaning": _meaning(issue, index, original),
+            "fix": _fix(issue, index),
+            "none_known": _none_known(issue),
+            "affected": f"{site}{urls.AFFECTED}?product={issue.product}" if has_versions else "",
+        },
+        issue.workarounds[0].steps if issue.workarounds else "",
+        _applies(issue),
+    )
+
+
+def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
+    """The answer to the customer's first, second or third message; None where not even the link fits."""
+    sentences = wording.turn(turn)
+    for length in _SHORTENED:
+        text = _joined(kit.filled(sentences, length))
+        if fits(text):
+            return text
+    dropped: set[str] = set()
+    for name in _LEAST_NEEDED:
+        dropped.add(name)
+        text = _joined((names, said) for names, said in kit.filled(sentences, _SHORTENED[-1]) if not names & dropped)
+        if fits(text):
+            return text
+    link = kit.values["link"]
+    return link if fits(link) else None
+
+
+def _joined(sentences: Iterator[tuple[frozenset[str], str]]) -> str:
+    return " ".join(said for _, said in sentences).translate(_TYPED)
+
+
+def _meaning(issue: PublicIssue, index: Index, original: PublicIssue | None) -> str:
+    if original is not None:
+        return f"It is followed as {original.id}: {index.facts[original.id].status_label.lower()}."
+    said = words.status_sentence(issue, index.facts[issue.id], index.public.products.get(issue.product))
+    # On the page the reason and the release stand below; here there is only the link.
+    return said.replace(" The reason is given below.", " The reason is on its page.").replace("the release named beside it", "a release")
+
+
+def _fix(issue: PublicIssue, index: Index) -> str:
+    """Where the repair stands: what is out before what is announced, an expectation only as one."""
+    verb = "Fixed" if issue.kind is IssueKind.DEFECT else "Available"
+    states = index.facts[issue.id].fixes
+    product = index.public.products.get(issue.product)
+    if product and not product.versioning.has_versions:
+        return ""
+    for state in states:
+        if state.release:
+            return f"{verb} in {state.fix.version}{words.channel_words(state.fix)}, out since {day_words(state.release.date)}."
+    for state in states:
+        return f"Announced for {state.fix.version}{words.channel_words(state.fix)}, which is not out yet."
+    if issue.target and issue.is_open:
+        return f"Expected: {words.target_words(issue.target)[:1].lower()}{words.target_words(issue.target)[1:]}."
+    return ""
+
+
+def _none_known(issue: PublicIssue) -> str:
+    if issue.workarounds or issue.none_known is None:
+        return ""
+    day = issue.none_known.none_known
+    return "No workaround is known." if day is True else f"No workaround is known, as of {day_words(day)}."
+
+
+def _applies(issue: PublicIssue) -> str:
+    given = issue.workarounds[0].applies_to if issue.workarounds else None
+    return f"(f{words.applies_words(given)[1:-1]}) " if given else ""
+
+
+def _attended(phone: Channel) -> str:
+    zone = words.time_zone_words(phone.time_zone) if phone.time_zone else ""
+    return ", ".join(part for part in (hours_in_words(phone.hours), zone) if part) if phone.hours else ""
+
+
+def _identity(public: Public, phone: Channel | None) -> str:
+    """Where identity must be proved before anything else: at the secure form, never in a public message."""
+    if phone is None or phone.identity_check is IdentityCheck.NONE:
+        return ""
+    form = next((c.account.handle for c in public.channels if c.account.platform == "web" and c.identity_check is IdentityCheck.FORM), "")
+    return form or public.organisation.url
+
+
+def named(text: str, index: Index, codes: Callable[[str], Sequence[IssueId]]) -> tuple[PublicIssue, ...]:
+    """The issues that an agent means: an id, an alias, or a code that was said aloud."""
+    wanted = text.strip().casefold()
+    found = [i for i in index.public.issues if wanted in {i.id.casefold(), *(a.casefold() for a in i.aliases)}]
+    return tuple(found) or tuple(index.by_id[each] for each in codes(text))
+
+
+def fits_the_usual(text: str) -> bool:
+    """Short enough for X, Bluesky and Mastodon alike."""
+    return all(NETWORKS[name].fits(text) for name in ("x", "bluesky", "mastodon"))
