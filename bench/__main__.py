@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from bench import build, generate, peer
+from bench import build, generate, lists, peer, versions
 
-COMMANDS = {"build": build, "generate": generate, "peer": peer}
+COMMANDS = {"build": build, "generate": generate, "lists": lists, "peer": peer, "versions": versions}
 
 
 def main(arguments: list[str] | None = None) -> int:

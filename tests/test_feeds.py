@@ -143,7 +143,7 @@ def test_feed_readers_take_every_feed_without_complaint(file):
 
 def test_there_is_a_feed_for_everything_each_kind_the_staff_each_product_each_component_and_each_issue():
     public = example().index.public
-    names = {"all", "defects", "features", "staff"}
+    names = {"all", "defects", "features", "staff", "impostors"}
     names |= {f"products/{p.id}" for p in public.products.values()}
     names |= {f"products/{p.id}/{c.id}" for p in public.products.values() for c in p.components}
     wanted = {f"feeds/{name}.{form}" for name in names for form in ("rss", "atom", "json")}
@@ -200,9 +200,9 @@ def test_a_feed_holds_the_newest_fifty():
 def test_nothing_in_a_feed_knows_the_clock():
     """Every date is one that a record names."""
     events = [e for several in (*example().timeline.issues.values(), *example().timeline.staff.values()) for e in several]
-    known = {e.at for e in events} | {
-        datetime(r.date.year, r.date.month, r.date.day, tzinfo=UTC) for rs in example().index.public.releases.values() for r in rs
-    }
+    public = example().index.public
+    days = [r.date for rs in public.releases.values() for r in rs] + [i.first_seen for i in public.impostors]
+    known = {e.at for e in events} | {datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days}
     for file, content in example_feeds().items():
         if file.endswith(".atom"):
             found = [moment(e.text) for e in parse(content).iter(f"{ATOM}updated", f"{ATOM}published")]

@@ -24,6 +24,7 @@ from tracker.site.render import Renderer
 from tracker.site.shells import SHELLS, shell_name
 from tracker.store.reader import read
 from tracker.views.index import index
+from tracker.views.merging import Told
 from tracker.views.publication import publish
 from tracker.workers import Workers
 
@@ -146,7 +147,7 @@ def test_words_for_counts_days_and_places() -> None:
     ]  # fmt: skip
     assert words.counted(1, "issue") == "1 issue"
     assert words.counted(1940, "issue") == "1,940 issues"
-    assert [words.few(n) for n in (1, 4, 5, 1200)] == ["fewer than 5", "fewer than 5", "5", "1,200"]
+    assert [words.told(n) for n in (Told(None), Told(5), Told(1200), Told(12, is_exact=False))] == ["fewer than 5", "5", "1,200", "at least 12"]
     assert words.listed([]) == ""
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.month_words("2026-01") == "January 2026"

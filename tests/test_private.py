@@ -41,7 +41,7 @@ plugins: [tracker]
 
 SETTINGS = """\
 # zqcanary comment in the settings
-organisation: {name: Acme Works, url: "https://acme.example/"}
+organisation: {name: Acme Works, url: "https://acme.example/", appeal: "mailto:appeal@acme.example"}
 store: private
 products:
   - {id: desktop, name: Acme Desktop, versioning: semver, components: [ui, sync]}

@@ -14,7 +14,7 @@ from tracker.model.settings import Component, Settings
 from tracker.model.staff import StaffMember
 from tracker.model.tracker import Tracker
 from tracker.model.values import Slug
-from tracker.site.pages.staff import _proved
+from tracker.site.pages.people import proved
 from tracker.site.pages.words import status_sentence
 from tracker.starter import begin
 from tracker.views.index import index
@@ -56,8 +56,8 @@ def test_a_proof_that_holds_counts_before_a_newer_one_that_has_expired():
     """An account is not called expired while a proof of it holds."""
     holds = PublicProof("dns", date(2026, 2, 1), date(2027, 12, 1), None, None)
     expired = PublicProof("link-back", date(2026, 3, 1), date(2026, 4, 1), None, None)
-    assert not _proved((holds, expired), NOW.date()).has_expired
-    assert _proved((expired,), NOW.date()).has_expired
+    assert not proved((holds, expired), NOW.date()).has_expired
+    assert proved((expired,), NOW.date()).has_expired
 
 
 @pytest.mark.parametrize(("resolution", "said"), [({"reason": "Too rare."}, " The reason is given below."), (None, "")])

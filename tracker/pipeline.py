@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -16,15 +16,18 @@ from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
 from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, refuse_output, remove_stale, take_turn
 from tracker.rules import RULES, findings
-from tracker.site import api, feeds, media, pages, urls
+from tracker.site import accounts, affects_data, api, badges, feeds, hours, media, pages, permalinks, security_txt, signed_list, urls, vcard, verify
+from tracker.site.box import with_box
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
+from tracker.site import search
 from tracker.site.edition import Edition, Media
 from tracker.site.outputs import Document, Maker, Output, pretty_json, verbatim
 from tracker.site.pages.rows import Rows, rows
 from tracker.site.render import Renderer, feed_link
-from tracker.site.shells import SHELLS
+from tracker.site.shells import SHELLS, ShellPage
 from tracker.site.sitemap import headers, sitemap
 from tracker.store.cache import code_digest
+from tracker.store.kept import KeptBytes
 from tracker.store.reader import Reader, Reading
 from tracker.views.index import index
 from tracker.views.publication import publish
@@ -41,6 +44,8 @@ SKIPPED = "S100"
 
 LARGE = 2000
 """Issues from which on it pays to spread the rules."""
+_NO_JEKYLL = Document(file=".nojekyll", render=verbatim, model=b"")
+"""Tells GitHub Pages, where it publishes from a branch, to keep what begins with a dot: .well-known."""
 UNFIT = "R375"
 """The code of an attachment or photo that cannot be published as it is."""
 
@@ -75,7 +80,7 @@ class Chrome:
     """Beginnings of the names of files that it ships in vain."""
 
 
-def check(reading: Reading, workers: Workers) -> tuple[Checked, Tracker | None]:
+def check(reading: Reading, workers: Workers, today: date | None = None) -> tuple[Checked, Tracker | None]:
     """Apply every rule: what is wrong, and the store without what is skipped.
 
     A record of a mapped source with an error is skipped, counted and named; what referred to it is checked again without it.
@@ -83,12 +88,12 @@ def check(reading: Reading, workers: Workers) -> tuple[Checked, Tracker | None]:
     store = reading.tracker
     if store is None:
         return Checked(tuple(sorted(reading.problems)), reading.notes), None
-    found = _findings(store, workers)
+    found = _findings(store, workers, today)
     skipped: list[Skipped] = []
     while wrong := _mapped_errors(store, found):
         skipped += [Skipped(path, fault.message, RULES[fault.code].sentence) for path, fault in sorted(wrong.items())]
         store = replace(store, issues=tuple(i for i in store.issues if i.path not in wrong))
-        found = _findings(store, workers)
+        found = _findings(store, workers, today)
     store = replace(store, skipped=tuple(sorted([*store.skipped, *skipped], key=lambda s: s.path)))
     problems = {
         *reading.problems,
@@ -98,14 +103,14 @@ def check(reading: Reading, workers: Workers) -> tuple[Checked, Tracker | None]:
     return Checked(tuple(sorted(problems)), reading.notes), store
 
 
-def _findings(store: Tracker, workers: Workers) -> list[Finding]:
+def _findings(store: Tracker, workers: Workers, today: date | None) -> list[Finding]:
     """What all rules say, the rules of a large store spread over the workers."""
-    spread = workers.start(partial(_said, store), sorted(RULES), is_worth_it=len(store.issues) > LARGE, chunk=4)
+    spread = workers.start(partial(_said, store, today), sorted(RULES), is_worth_it=len(store.issues) > LARGE, chunk=4)
     return [found for several in spread for found in several]
 
 
-def _said(store: Tracker, codes: list[str]) -> list[tuple[Finding, ...]]:
-    return [tuple(findings(store, [code])) for code in codes]
+def _said(store: Tracker, today: date | None, codes: list[str]) -> list[tuple[Finding, ...]]:
+    return [tuple(findings(store, [code], today)) for code in codes]
 
 
 def _mapped_errors(store: Tracker, found: Iterable[Finding]) -> dict[str, Finding]:
@@ -176,13 +181,13 @@ class Build:
         """What was read, once it is checked."""
         return self._store
 
-    def check(self) -> Checked:
-        """Everything that is wrong with the store. Asked once."""
+    def check(self, today: date | None = None) -> Checked:
+        """Everything that is wrong with the store. Asked once. What depends on the day is left out where none is given."""
         reader, self._reader = self._reader, None
         if reader is None:
             raise ValueError("this build has been checked before")
         reading = reader.finish()
-        checked, self._store = check(reading, self._workers)
+        checked, self._store = check(reading, self._workers, today)
         if self._store is None:
             return checked
         self._media, unfit = prepare_media(self._store, self.site)
@@ -203,7 +208,16 @@ class Build:
         generations.begin()
         press = Press(generations, self.site.output, renderer, _code())
         lines = rows(edition.index)
-        makers = [*feeds.makers(edition), *pages.makers(edition, lines, warnings), *api.makers(edition), *_issue_makers(edition, lines)]
+        makers = [
+            search.maker(edition, _written(chrome), KeptBytes(self.site.cache, "search", clean=self._clean), _code()),
+            *feeds.makers(edition),
+            *pages.makers(edition, lines, warnings),
+            *api.makers(edition),
+            *affects_data.makers(edition, lines),
+            *badges.makers(edition),
+            *_paper_makers(edition),
+            *_issue_makers(edition, lines),
+        ]
         made = bring_up_to_date(press, makers, self._workers, tell)
         stamped = {m.file for m in made}
         if clash := next((d.file for d in around if d.file in stamped and d.file != urls.file_of(urls.HOME)), None):
@@ -211,8 +225,10 @@ class Build:
         made += [press.put(d) for d in (*_media_documents(edition.media), *(d for d in around if d.file not in stamped))]
         listed = [m.listed for m in made if m.listed] + [(path, None) for path in chrome.pages if urls.file_of(path) not in stamped]
         own = {m.file for m in made}
-        # Where a site's author has written a robots.txt or _headers, it stands.
-        made += [press.put(d) for d in (headers(policy), *sitemap(listed, self.site)) if d.file not in own]
+        # Where a site's author has written a robots.txt, security.txt or _headers, it stands.
+        made += [
+            press.put(d) for d in (headers(policy), _NO_JEKYLL, *security_txt.documents(edition), *sitemap(listed, self.site)) if d.file not in own
+        ]
         return self._finish(generations, made, build_facts(edition, warnings, now))
 
     def _finish(self, generations: Generations, made: Sequence[Made], facts: Mapping[str, object]) -> Published:
@@ -249,9 +265,16 @@ def build_facts(edition: Edition, warnings: Sequence[str], now: datetime) -> dic
     }
 
 
+def _paper_makers(edition: Edition) -> Iterator[Maker]:
+    """What other programs than browsers read of the directory, and the hours."""
+    for make in (hours.documents, vcard.documents, accounts.documents, signed_list.documents, verify.documents):
+        yield partial(make, edition)
+
+
 def _issue_makers(edition: Edition, lines: Rows) -> Iterator[Maker]:
-    """What each issue has of its own: page, feed and JSON, one after the other, because the same words stand in them."""
-    for several in zip(pages.issue_makers(edition, lines), feeds.issue_makers(edition), api.issue_makers(edition), strict=True):
+    """What each issue has of its own: page, feed, JSON, badge and short address, one after the other, because the same words stand in them."""
+    kinds = (pages.issue_makers(edition, lines), feeds.issue_makers(edition), api.issue_makers(edition), badges.issue_makers(edition), permalinks.makers(edition))
+    for several in zip(*kinds, strict=True):
         yield partial(_together, several)
 
 
@@ -275,9 +298,21 @@ def _media_documents(prepared: Mapping[str, Media]) -> list[Document]:
     return [Document(file=m.path, render=verbatim, model=m.content) for m in prepared.values()]
 
 
+def _written(chrome: Chrome) -> list[search.WrittenPage]:
+    """The hand-written pages, for the search."""
+    shells = {page.path for page in SHELLS}
+    found = ((path, chrome.folder / urls.file_of(path)) for path in chrome.pages if path not in shells)
+    return [search.WrittenPage(path, file.read_text("utf-8")) for path, file in found if file.is_file()]
+
+
+def _shell_text(chrome: Chrome, page: ShellPage) -> str:
+    """What the host made of a shell, with the search box."""
+    return with_box((chrome.folder / page.path / "index.html").read_text("utf-8"), urls.root_of(page.path), is_ours=True)
+
+
 def _chrome(chrome: Chrome, edition: Edition, *, is_secure: bool) -> tuple[dict[str, Shell], list[Document], str]:
     """The host's shells taken apart; its other files as documents, its pages secured; the policy that allows for all of them."""
-    shells = {page.name: split(page, (chrome.folder / page.path / "index.html").read_text("utf-8"), is_secure=is_secure) for page in SHELLS}
+    shells = {page.name: split(page, _shell_text(chrome, page), is_secure=is_secure) for page in SHELLS}
     hidden = {f"{page.path}index.html" for page in SHELLS} | {"sitemap.xml", "sitemap.xml.gz"}
     links = feeds.site_feeds(edition)
     hashes: set[str] = set()
@@ -290,7 +325,8 @@ def _chrome(chrome: Chrome, edition: Edition, *, is_secure: bool) -> tuple[dict[
             hashes.update(script_hashes(text))
             root = edition.site.base_path if name == "404.html" else urls.root_of(name)
             head = "\n".join(feed_link(link, root) for link in links)
-            content = (secure(text) if is_secure else text).replace("</head>", f"{head}\n</head>", 1).encode()
+            text = with_box(secure(text) if is_secure else text, root)
+            content = text.replace("</head>", f"{head}\n</head>", 1).encode()
         if name not in hidden and path.suffix != ".map" and not name.startswith(chrome.unused):
             documents.append(Document(file=name, render=verbatim, model=content))
     return shells, documents, content_policy(sorted(hashes))

@@ -122,7 +122,7 @@ def check(
     for path in paths or ():
         if not os.path.lexists(path):
             raise CannotRun(f"{path} does not exist; name files and folders of the store")
-    site, checked = check_site(found_config(config_file), clean=clean)
+    site, checked = check_site(found_config(config_file), clean=clean, today=moment().date())
     wanted = [site.shown(p.resolve()) for p in paths or ()]
     problems = tuple(p for p in checked.problems if not wanted or any(p.path == w or p.path.startswith(f"{w}/") or w == "." for w in wanted))
     if form is Form.JSON:

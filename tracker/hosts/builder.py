@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def build_site(config_file: Path, overrides: Mapping[str, Any], *, now: datetime
         if under_way.is_private:
             mkdocs.withhold_repository(config)
         chrome = mkdocs.render_chrome(config, is_preview=is_preview)
-        checked = under_way.check()
+        checked = under_way.check(now.date())
         if not checked.is_publishable(strict=site.strict):
             return Outcome(site, checked, None)
         return Outcome(site, checked, under_way.publish(checked, chrome, now, tell))
@@ -52,12 +52,12 @@ def read_site(config_file: Path, *, clean: bool = False) -> tuple[Site, Checked,
         under_way.close()
 
 
-def check_site(config_file: Path, *, clean: bool) -> tuple[Site, Checked]:
+def check_site(config_file: Path, *, clean: bool, today: date | None = None) -> tuple[Site, Checked]:
     """Read and check, and publish nothing."""
     site = mkdocs.site_of(mkdocs.configured(config_file, {}))
     under_way = Build(site, clean=clean)
     try:
-        return site, under_way.check()
+        return site, under_way.check(today)
     finally:
         under_way.close()
 

@@ -34,13 +34,23 @@ log = logging.getLogger("mkdocs.plugins.tracker")
 _NAV: tuple[tuple[str, str], ...] = (
     ("Home", "index.md"),
     ("Known issues", "issues/index.md"),
+    ("Does it affect me?", "affected/index.md"),
     ("Feature requests", "features/index.md"),
     ("Products", "products/index.md"),
     ("Staff", "staff/index.md"),
+    ("Is this really staff?", "verify/index.md"),
     ("Contact", "contact/index.md"),
 )
 _HOME = ShellPage("", 0)
-_ASSETS = ("assets/tracker/tracker.css",)
+_ASSETS = (
+    "assets/tracker/tracker.css",
+    "assets/tracker/find.css",
+    "assets/tracker/directory.css",
+    "assets/tracker/verify.css",
+    "assets/tracker/affects.css",
+    "assets/tracker/filters.css",
+    "assets/tracker/reports.css",
+)
 _SCRIPTS = ("assets/tracker/tracker.js",)
 
 
@@ -124,8 +134,9 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
         chrome = chrome_of(config)
         config.site_dir = self._output
         try:
+            now = datetime.now(UTC)
             with _refusing():
-                checked = self._build.check()
+                checked = self._build.check(now.date())
             for note in checked.notes:
                 log.info("%s", note)
             for problem in checked.problems:
@@ -136,7 +147,7 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
                 # MkDocs would say so itself, but only after this.
                 raise PluginError("there are warnings, and strict takes them for errors: nothing was published")
             with _refusing():
-                self._build.publish(checked, chrome, datetime.now(UTC), lambda *_: None)
+                self._build.publish(checked, chrome, now, lambda *_: None)
         finally:
             self._build.close()
 
@@ -168,6 +179,9 @@ def _prepare_theme(config: MkDocsConfig) -> None:
     if config.theme.name != "material":
         raise ConfigurationError(f"theme: name: {config.theme.name!r} is not supported; write material in mkdocs.yml")
     config.theme["font"] = False
+    if (search := config.plugins.get("material/search")) is not None:
+        # There is one box, and it is ours: it also finds what MkDocs does not know of.
+        search.config["enabled"] = False
     if not config.theme.get("features"):
         config.theme["features"] = ["navigation.tabs", "navigation.top", "content.code.copy"]
     config.theme.dirs[1 if config.theme.custom_dir else 0 : 0] = [str(THEME / "mkdocs"), str(THEME)]
@@ -221,8 +235,7 @@ def chrome_of(config: MkDocsConfig) -> Chrome:
     folder = Path(config.site_dir)
     shells = {f"{page.path}index.html" for page in SHELLS if page != _HOME}
     written = [p.relative_to(folder).as_posix() for p in folder.rglob("index.html")]
-    has_search = any("search" in name for name in config.plugins)
-    return Chrome(folder, tuple(name.removesuffix("index.html") for name in sorted(written) if name not in shells), () if has_search else _FOR_SEARCH)
+    return Chrome(folder, tuple(name.removesuffix("index.html") for name in sorted(written) if name not in shells), _FOR_SEARCH)
 
 
 def configured(config_file: Path, overrides: Mapping[str, Any]) -> MkDocsConfig:

@@ -88,13 +88,16 @@ class Reports:
     """Customers counted in one month, by the channel on which they told us; never a name."""
 
     month: Month
+    counted: Day | None = None
+    """The day on which somebody last counted this month."""
     counts: Mapping[SlugText, Count] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def _gather(cls, given: Any) -> Any:
         if isinstance(given, dict) and not isinstance(given.get("counts"), dict):
-            return {"month": given.get("month"), "counts": {k: v for k, v in given.items() if k != "month"}}
+            own = {"month": given.get("month"), "counted": given.get("counted")}
+            return {**own, "counts": {key: value for key, value in given.items() if key not in own}}
         return given
 
     @property

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.model.issue import Attachment, Fix, NoneKnown, Range, Reference, Reporter, Reports, Resolution, Stranger, Target
-from tracker.model.settings import Channel, Contribute, Organisation, Product, Promise, Release
+from tracker.model.phones import Dialling
+from tracker.model.settings import Channel, Contribute, Organisation, Policy, Product, Promise, Release, Replies, Search
 from tracker.model.staff import Suspension
 from tracker.model.tracker import Change, Skipped, SourceState
 from tracker.model.values import IssueId, Slug, StaffId
@@ -154,6 +155,7 @@ class PublicStaff:
     since: date | None = None
     until: date | None = None
     time_zone: str | None = None
+    country: str | None = None
     hours: str | None = None
     languages: tuple[str, ...] = ()
     accounts: tuple[PublicAccount, ...] = ()
@@ -166,6 +168,65 @@ class PublicStaff:
 
     def has_left(self, today: date) -> bool:
         return self.until is not None and self.until < today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicUnlisted:
+    """An account that no page names: its seal, by which the verify box knows it again, and nothing from which it could be guessed."""
+
+    seal: str
+    staff: StaffId | None
+    """None of those who opted out."""
+    since: date | None = None
+    until: date | None = None
+    reason: EndReason | None = None
+    suspended: date | None = None
+    """Since when."""
+    proofs: tuple[PublicProof, ...] = ()
+    """Without evidence and names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicImpostor:
+    """An account that only pretends to be ours."""
+
+    id: Slug
+    """Made of platform and handle: `x-meridian-helps`."""
+    platform: str
+    handle: str
+    first_seen: date
+    evidence: str
+    confirmed_by: Signature
+    imitates: Signature | None = None
+    """None too where whom it imitates is not in the directory by name."""
+    reported: tuple[tuple[str, date], ...] = ()
+    """To whom, and when."""
+    edit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How the signature over the staff list stands."""
+
+    namespace: str
+    """What it is for: `staff-list@meridian.example`."""
+    signed_on: date | None = None
+    expires: date | None = None
+    """The last day on which it counts."""
+    fingerprint: str | None = None
+    fault: str = ""
+    """Why there is none that counts, whatever the day."""
+    key: str = ""
+    content: bytes = field(default=b"", repr=False)
+    signature: bytes = field(default=b"", repr=False)
+
+    @property
+    def matches(self) -> bool:
+        """One of ours has signed the records as they are now."""
+        return not self.fault
+
+    def has_lapsed(self, today: date) -> bool:
+        return self.expires is not None and self.expires < today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,9 +242,20 @@ class Public:
     """Sorted by id."""
     staff: tuple[PublicStaff, ...]
     """Those who did not opt out, sorted by id."""
+    impostors: tuple[PublicImpostor, ...] = ()
+    """Sorted by id."""
+    unlisted: tuple[PublicUnlisted, ...] = ()
+    """Sorted by seal."""
+    unlisted_on: tuple[str, ...] = ()
+    """The platforms of those."""
+    dialling: tuple[Dialling, ...] = ()
+    """How the numbers among those are dialled, by country."""
+    policy: Policy = field(default_factory=Policy)
     channels: tuple[Channel, ...] = ()
     promises: Mapping[Severity, Promise] = field(default_factory=dict)
-    contribute: Contribute = field(default_factory=Contribute)
+    contribute: Contribute
+    replies: Replies = field(default_factory=Replies)
+    search: Search = field(default_factory=Search)
     visibility: StoreVisibility = StoreVisibility.PUBLIC
     """Whether the site's own repository may be named."""
     commit: Change | None = None
@@ -191,5 +263,6 @@ class Public:
     sources: tuple[SourceState, ...] = ()
     """The further sources that are public."""
     skipped: tuple[Skipped, ...] = ()
+    signing: Signing = field(default_factory=lambda: Signing("staff-list@localhost", fault="nobody has signed the staff list"))
     skipped_in_private: int = 0
     """Skipped files of private sources, which are counted and not named."""

@@ -1,14 +1,15 @@
 """What `tracker.yml` and `releases/` say: the organisation, its products, channels and promises, and the sources of a site."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StrictStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, model_validator
 
 from tracker.model.base import Record, Value
 from tracker.model.issue import type_of_issue
-from tracker.model.values import ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
+from tracker.model.values import ContactAddress, Country, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
 from tracker.model.vocabulary import Format, IdentityCheck, IssueKind, Severity, StoreVisibility, Trust, Versioning
 from tracker.model.wording import did_you_mean
 
@@ -18,6 +19,12 @@ class Organisation(Value):
     url: WebAddress
     security: ContactAddress | None = None
     """Where a security hole is reported in private."""
+    appeal: ContactAddress | None = None
+    """Where somebody who was named as an impostor objects."""
+    security_policy: WebAddress | None = None
+    """What becomes of such a report."""
+    security_languages: Texts = ()
+    """The languages in which such a report is understood, the preferred one first (RFC 5646)."""
 
 
 class Component(Value):
@@ -62,8 +69,8 @@ class Channel(Value):
     hours: Line | None = None
     """OpenStreetMap opening hours (https://wiki.openstreetmap.org/wiki/Key:opening_hours); None: not attended at stated hours."""
     time_zone: Line | None = None
-    country: Annotated[Line | None, Field(pattern="^[A-Z]{2}$")] = None
-    """Whose public holidays `PH` means, ISO 3166-1 alpha-2."""
+    country: Country | None = None
+    """Whose public holidays `PH` means; None: those of the country in which the time zone lies."""
     first_response: Duration | None = None
     identity_check: IdentityCheck = IdentityCheck.NONE
     languages: Texts = ()
@@ -89,6 +96,49 @@ class Promise(Value):
         return tuple((words, length) for words, length in given if length is not None)
 
 
+class Policy(Value):
+    """The limits that a company sets itself."""
+
+    proof_good_for: Duration = timedelta(days=180)
+    """How long a proof of an account counts; then somebody checks again."""
+    list_good_for: Duration = timedelta(days=30)
+    """How long a signature over the staff list counts; then a human signs again."""
+    signers: Texts = ()
+    """Who may sign the staff list: public SSH keys (`ssh-ed25519 AAAA…`) or their fingerprints (`SHA256:…`)."""
+    reviewers: Texts = ()
+    """Whose review a change of the directory needs, as the host names them: `@example/directory`."""
+    domains: Texts = ()
+    """Domains of the company beside that of its own address."""
+    github_organisation: Line | None = None
+    """Whose public members are ours."""
+
+
+def _search_word(given: str) -> str:
+    if not given.isalnum():
+        raise refuse(f"{given!r} is not one word; write a single word of letters and digits")
+    return given
+
+
+SearchWord = Annotated[Line, AfterValidator(_search_word)]
+
+
+class Search(Value):
+    """How the search understands readers."""
+
+    synonyms: tuple[Annotated[tuple[SearchWord, ...], Field(min_length=2)], ...] = ()
+    """Groups of words that mean the same here: whoever looks for one finds the others, too."""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "Search":
+        seen: set[str] = set()
+        for group in self.synonyms:
+            for word in {word.casefold() for word in group}:
+                if word in seen:
+                    raise refuse(f"{word!r} stands in two groups of synonyms; make one group of them")
+                seen.add(word)
+        return self
+
+
 ADDRESS = r"^(https?://|mailto:)"
 AddressTemplate = Annotated[Line, Field(pattern=ADDRESS)]
 """The beginning of an address that a browser may follow; the rest is filled in."""
@@ -100,7 +150,7 @@ class Contribute(Value):
     edit: AddressTemplate | None = None
     """`{path}`: the record's file below the folder of mkdocs.yml."""
     report: AddressTemplate | None = None
-    """`{id}`, `{title}`, `{product}`."""
+    """`{id}`, `{title}`, `{product}`; `{text}` is what somebody looked for in vain, where the find box leads here."""
 
 
 class FieldMap(Value):
@@ -174,6 +224,60 @@ class Source(Value):
         return self
 
 
+_SENTENCE_VALUES = frozenset(
+    "id issue about organisation status meaning workaround none_known fix affected link verify call hours code identity".split()
+)
+
+
+def _sentence(given: str) -> str:
+    names = re.findall(r"\{([^{}]*)\}", given)
+    for name in names:
+        if name not in _SENTENCE_VALUES:
+            raise refuse(f"{{{name}}} is nothing that an answer knows{did_you_mean(name, _SENTENCE_VALUES)}; it knows {', '.join(sorted(_SENTENCE_VALUES))}")
+    return given
+
+
+Sentences = Annotated[tuple[Annotated[Line, AfterValidator(_sentence)], ...], Field(min_length=1)]
+
+
+class Replies(Value):
+    """The wording of answers on social networks: sentences, each of which is left out where the value that it names is unknown.
+
+    Values: `{id}`, `{issue}` (id and title), `{about}` (the product), `{organisation}`, `{status}`, `{meaning}`, `{workaround}`, `{none_known}`,
+    `{fix}`, `{affected}` (the page that answers for a version), `{link}`, `{verify}`, `{call}` (a telephone number), `{hours}`, `{code}`, `{identity}`.
+    """
+
+    first: Sentences = (
+        "{issue}: {status}.",
+        "{meaning}",
+        "What you can do now: {workaround}",
+        "{none_known}",
+        "{fix}",
+        "More: {link}",
+        "Are we staff? Check at {verify}",
+    )
+    second: Sentences = (
+        "Still about {id}: it is {status}.",
+        "{fix}",
+        "What helps others: {workaround}",
+        "Whether your version has it: {affected}",
+        "Everything we know, and a feed that tells you of changes: {link}",
+        "Are we staff? Check at {verify}",
+    )
+    third: Sentences = (
+        "{id}: let us settle it by phone, {call}.",
+        "Attended {hours}.",
+        "Say the code {code}.",
+        "We first check that it is you: {identity}",
+        "{link}",
+        "Staff? {verify}",
+    )
+
+    def turn(self, number: int) -> tuple[str, ...]:
+        """The sentences of the answer to the customer's first, second or third message."""
+        return (self.first, self.second, self.third)[number - 1]
+
+
 class Settings(Record):
     """tracker.yml."""
 
@@ -184,6 +288,9 @@ class Settings(Record):
     promises: Mapping[Severity, Promise] = Field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     contribute: Contribute = Contribute()
+    replies: Replies = Replies()
+    policy: Policy = Policy()
+    search: Search = Search()
 
 
 def component_of(name: str) -> Component:

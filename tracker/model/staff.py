@@ -6,11 +6,15 @@ from typing import Annotated
 from pydantic import Field
 
 from tracker.model.base import Record, Value
-from tracker.model.values import Day, Flag, Line, Prose, SlugText, StaffIdText, Texts, WebAddress
+from tracker.model.values import Country, Day, Flag, Line, Prose, SlugText, StaffIdText, Texts, WebAddress
 from tracker.model.vocabulary import EndReason, StaffKind
 
 PRIVATE_PLATFORMS = frozenset({"email", "phone"})
 """Addresses of a person that are unlisted unless the record says otherwise."""
+
+
+COULD_NOT_CHECK = "could not check"
+"""How the result of a check begins that came to nothing. It says nothing about the account."""
 
 
 class Proof(Value):
@@ -22,6 +26,11 @@ class Proof(Value):
     expires: Day | None = None
     evidence: WebAddress | None = None
     result: Line | None = None
+
+    @property
+    def counts(self) -> bool:
+        """It shows something: a check that came to nothing is written down, and is no proof."""
+        return self.result is None or not self.result.startswith(COULD_NOT_CHECK)
 
 
 class Suspension(Value):
@@ -61,6 +70,8 @@ class StaffMember(Record):
     until: Day | None = None
     visible: Flag = True
     time_zone: Line | None = None
+    country: Country | None = None
+    """Whose public holidays `PH` means in the hours; None: those of the country in which the time zone lies."""
     hours: Line | None = None
     languages: Texts = ()
     accounts: tuple[Account, ...] = ()

@@ -59,6 +59,15 @@ class Skipped:
     """The sentence of the rule that it breaks; beside private records only that is told, for the reason may name one of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignedList:
+    """The staff list as somebody signed it, and the signature; neither has been looked at."""
+
+    path: str
+    content: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+
+
 @dataclass(frozen=True)
 class Tracker:
     """The store's records. `issues` may hold ids twice until the rules have passed."""
@@ -81,6 +90,7 @@ class Tracker:
     """The head of the site's own repository."""
     release_paths: Mapping[Slug, str] = field(default_factory=dict)
     """The file in which each product's releases stand."""
+    signed_list: SignedList | None = None
     unread: frozenset[str] = frozenset()
     """Ids of records that could not be read: who points to them is not at fault."""
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tracker.model.problem import Finding
 from tracker.model.tracker import Origin, Tracker
 from tracker.model.vocabulary import Level
 
 Check = Callable[[Tracker], Iterable[Finding]]
+DatedCheck = Callable[[Tracker, date], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,15 @@ class Rule:
     """Asks for something more, rather than against something wrong: only a warning in a mapped source."""
     sentence: str
     """The rule as a contributor is told it."""
-    check: Check
+    check: Check | None
+    dated_check: DatedCheck | None = None
+    """In place of the other, where what is wrong depends on the day."""
+
+    def findings(self, tracker: Tracker, today: date | None) -> Iterable[Finding]:
+        """What the rule says; one that depends on the day has nothing to say where nobody tells it."""
+        if self.dated_check:
+            return self.dated_check(tracker, today) if today else ()
+        return self.check(tracker) if self.check else ()
 
 
 RULES: dict[str, Rule] = {}
@@ -37,10 +47,22 @@ def rule(code: str, *, level: Level = Level.ERROR, completeness: bool = False) -
     return enter
 
 
-def findings(tracker: Tracker, codes: Iterable[str] | None = None) -> Iterator[Finding]:
+def dated_rule(code: str, *, level: Level = Level.WARNING) -> Callable[[DatedCheck], DatedCheck]:
+    """The same for a generator that is told the day (UTC), too."""
+
+    def enter(check: DatedCheck) -> DatedCheck:
+        if code in RULES:
+            raise ValueError(f"two rules are called {code}")
+        RULES[code] = Rule(code, level, False, (check.__doc__ or "").strip(), None, check)  # noqa: FBT003 - a dated rule is never one of completeness
+        return check
+
+    return enter
+
+
+def findings(tracker: Tracker, codes: Iterable[str] | None = None, today: date | None = None) -> Iterator[Finding]:
     """Every complaint of these rules, or of all in the order of their codes."""
     unknown = Origin()
     for each in (RULES[code] for code in (sorted(RULES) if codes is None else codes)):
-        for found in each.check(tracker):
+        for found in each.findings(tracker, today):
             mapped = tracker.origins.get(found.path, unknown).is_mapped
             yield replace(found, code=each.code, level=Level.WARNING if each.is_completeness and mapped else each.level)

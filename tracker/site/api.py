@@ -22,6 +22,8 @@ from tracker.site.edition import Edition
 from tracker.site.outputs import Document, Maker, pretty_json, verbatim
 from tracker.views.affected import Judgement, ReleaseLine
 from tracker.views.index import Facts
+from tracker.views.merging import Tally, statistics
+from tracker.views.upgrade import Outcome, changes
 
 Json = dict[str, Any]
 
@@ -89,6 +91,32 @@ def affects(line: ReleaseLine, version: str, issues: Iterable[PublicIssue]) -> J
     }
 
 
+def affects_json(line: ReleaseLine, version: str, issues: Iterable[PublicIssue]) -> bytes:
+    """The same as it is published for each release: a row for each issue."""
+    told = affects(line, version, issues)
+    return _rows_of({**told, "issues": []}, (_row(issue) for issue in told["issues"]))
+
+
+def upgrade_json(line: ReleaseLine, start: str, end: str, issues: Iterable[PublicIssue]) -> bytes:
+    """What changes for whoever goes from one version to another, as programs read it."""
+    found = changes(line, issues, start, end)
+    told: Json = {"product": line.product.id}
+    for name, version in (("from", start), ("to", end)):
+        release = line.release(version)
+        told[name] = {"version": release.version if release else version, "known": release is not None}
+    for kind in Outcome:
+        told[kind] = [
+            {"id": c.issue.id, "before": c.before.answer, "after": c.after.answer, "because": c.after.because, "fix": _judged(c.issue, c.after)["fix"]}
+            for c in found
+            if c.outcome is kind
+        ]
+    return _encoded({**told, "workarounds_no_longer_needed": [c.issue.id for c in found if c.is_relief]})
+
+
+def _rows_of(head: Json, rows: Iterable[bytes]) -> bytes:
+    return _lines(_row(head).removesuffix(b"]}"), rows, b"]}")
+
+
 def may_affect(issue: PublicIssue) -> bool:
     """A wish affects nobody, unless its record says which versions it is about."""
     return not issue.is_tombstone and (issue.kind is IssueKind.DEFECT or bool(issue.affected))
@@ -104,8 +132,8 @@ def _affects(edition: Edition, product: Product) -> Iterator[Document]:
         if issue.product == product.id and may_affect(issue):
             _add_rows(rows, issue, line)
     for version, said in rows.items():
-        begin = _row({"product": product.id, "version": version, "known": True, "issues": []}).removesuffix(b"]}")
-        yield _document(urls.api_affects(product.id, version), _lines(begin, said, b"]}"))
+        head = {"product": product.id, "version": version, "known": True, "issues": []}
+        yield _document(urls.api_affects(product.id, version), _rows_of(head, said))
 
 
 def _add_rows(rows: Mapping[Version, list[bytes]], issue: PublicIssue, line: ReleaseLine) -> None:
@@ -136,6 +164,7 @@ class _Telling:
     def __init__(self, edition: Edition) -> None:
         self._site = edition.site.url
         self._media = edition.media
+        self._today = edition.index.today
 
     def tombstone(self, issue: PublicIssue) -> Json:
         return {
@@ -180,9 +209,9 @@ class _Telling:
             "workarounds": [self._workaround(w) for w in issue.workarounds],
             "no_workaround_known": issue.none_known.none_known if issue.none_known else None,
             "target": {"version": target.version, "date": target.date, "confidence": target.confidence, "reason": target.reason} if target else None,
-            "reports": [{"month": r.month, "counts": dict(r.counts), "total": r.total} for r in issue.reports],
-            "reported": issue.reported,
-            "votes": issue.votes,
+            **self._counted(facts.tally),
+            "votes": facts.tally.votes,
+            "counted_at": facts.tally.counted_at,
             "duplicate_of": issue.duplicate_of,
             "duplicates": facts.duplicates,
             "supersedes": issue.supersedes,
@@ -201,6 +230,15 @@ class _Telling:
             "edit_url": issue.edit,
             "changed": _change(issue.changed),
         }
+
+    def _counted(self, tally: Tally) -> Json:
+        """Reports as pages tell them: of months that are over, those of duplicates among them, small numbers not exactly."""
+        found = statistics(tally.reports, self._today)
+        months = [
+            {"month": month, "counts": {channel: count for channel, (count, _) in channels.items()}, "total": total.count}
+            for month, channels, total in found.months
+        ]
+        return {"reports": months, "reported": found.total.count}
 
     def listed(self, member: PublicStaff) -> Json:
         """A staff member as the list has it."""
@@ -221,6 +259,7 @@ class _Telling:
             **self.listed(member),
             "accounts": [self._proved(a) for a in member.accounts],
             "time_zone": member.time_zone,
+            "country": member.country,
             "hours": member.hours,
             "languages": member.languages,
             "may_ask": member.may_ask,

@@ -1,13 +1,12 @@
 """When the telephone is attended, told on the customer's own clock. Pure."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, tzinfo
 
 from tracker.model.problem import CannotRun
 from tracker.model.settings import Channel
 from tracker.site.hours import schedule_of
-from tracker.views.hours import Interval, open_intervals
+from tracker.views.hours import Interval, open_intervals, zone_of
 
 _AHEAD = 14
 """Days that are looked through."""
@@ -30,10 +29,10 @@ def hours_for(channels: Iterable[Channel], now: datetime, zone: str) -> str:
     return ""
 
 
-def _clock(zone: str) -> ZoneInfo:
+def _clock(zone: str) -> tzinfo:
     try:
-        return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone_of(zone)
+    except (ValueError, OSError):
         raise CannotRun(f"{zone!r} is no time zone; write one of the IANA database, as Europe/Berlin") from None
 
 

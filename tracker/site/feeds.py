@@ -17,13 +17,14 @@ from tracker.site import feed_forms, urls
 from tracker.site.edition import Edition
 from tracker.site.feed_forms import Entry, Feed, IssueFeed
 from tracker.site.outputs import Document, FeedLink, Maker
-from tracker.views.events import Event, issue_events
+from tracker.views.events import Event, EventKind, impostor_events, issue_events
 
 NEWEST = 50
 """Events in a feed."""
 
 ALL = "all"
 STAFF = "staff"
+IMPOSTORS = "impostors"
 
 _FORMS = {"rss": feed_forms.rss, "atom": feed_forms.atom, "json": feed_forms.json_feed}
 _KIND_TITLES = {IssueKind.DEFECT: "Known issues", IssueKind.FEATURE: "Feature requests"}
@@ -109,6 +110,7 @@ def _lists(edition: Edition) -> Iterator[tuple[str, str, str, str, Product | Non
     for kind, title in _KIND_TITLES.items():
         yield kind.folder, title.lower(), f"What changed lately in the {title.lower()} of {who}", urls.section(kind), None
     yield STAFF, _STAFF_TITLE.lower(), f"Who speaks for {who}, and from which accounts", urls.STAFF, None
+    yield IMPOSTORS, "known impostors", f"Accounts that pretend to speak for {who} and do not", urls.IMPOSTORS, None
     for product in edition.index.public.products.values():
         for component in (None, *product.components):
             name = urls.product_feed(product.id, component.id if component else None)
@@ -126,6 +128,7 @@ def _newest(edition: Edition) -> dict[str, list[Event]]:
             events = found[name]
             if len(events) < NEWEST:
                 events.append(event)
+    found[IMPOSTORS] = list(impostor_events(edition.index.public, edition.index.today)[:NEWEST])
     return found
 
 
@@ -186,6 +189,9 @@ class _Telling:
             beginning = self._issue_tag(issue.id)
             title = f"{issue.id} {event.what}: {issue.title}" if issue.title else f"{issue.id} {event.what}"
             page, standing = urls.issue(issue.kind, issue.id), self._standing(issue)
+        elif event.kind is EventKind.IMPOSTOR:
+            beginning = self._authority, f"{self._path}impostor/{event.subject}"
+            title, page, standing = event.what, f"{urls.IMPOSTORS}#{event.subject}", "Known impostor: do not answer it"
         else:
             member = self._index.staff[StaffId(event.subject)]
             beginning = self._authority, f"{self._path}staff/{member.id}"

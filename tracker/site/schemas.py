@@ -17,6 +17,7 @@ def schemas(site_url: str) -> dict[str, Schema]:
         "staff": ("All listed staff, with their accounts", {"type": "array", "items": _listed()}),
         "member": ("One staff member", _member()),
         "affects": ("What every issue says of one release of a product; issues that do not affect it are left out", _affects()),
+        "hours": ("When channels and staff are there, for the days to come", _hours()),
         "build": ("What the site was built from", _build()),
     }
     return {
@@ -46,6 +47,7 @@ _DAY: Schema = {"type": "string", "format": "date"}
 _MOMENT: Schema = {"type": "string", "format": "date-time"}
 _URL: Schema = {"type": "string", "format": "uri"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
+_FEW: Schema = {"anyOf": [_COUNT, {"type": "null"}], "description": "null: at least one, and fewer than five"}
 _FLAG: Schema = {"type": "boolean"}
 _ISSUE_ID: Schema = {"type": "string", "pattern": "^[A-Z]{2,10}-[0-9A-Za-z-]+$"}
 
@@ -149,11 +151,20 @@ def _issue() -> Schema:
             "target": _or_null(
                 _object({"version": _or_null(_TEXT), "date": _or_null(_DAY), "confidence": _words(Confidence), "reason": _or_null(_TEXT)})
             ),
-            "reports": _list(_object({"month": _TEXT, "counts": {"type": "object", "additionalProperties": _COUNT}, "total": _COUNT})),
-            "reported": {**_COUNT, "description": "Customers counted over all months and channels"},
-            "votes": _COUNT,
+            "reports": {
+                **_list(_object({"month": _TEXT, "counts": {"type": "object", "additionalProperties": _FEW}, "total": _FEW})),
+                "description": "Customers counted, by the channel on which they told us: those of the months that are over, with those of all duplicates."
+                " Where a count is null, its sum is the least that it can be",
+            },
+            "reported": {
+                **_FEW,
+                "description": "Customers counted over all these months and channels; at least that many where a count is null."
+                " Each is counted once: 0 at a duplicate that is counted elsewhere",
+            },
+            "votes": {**_COUNT, "description": "With those of all duplicates; 0 at a duplicate that is counted elsewhere"},
+            "counted_at": _or_null({**_ISSUE_ID, "description": "The issue at which the reports and votes of this duplicate are counted"}),
             "duplicate_of": _or_null(_ISSUE_ID),
-            "duplicates": _list(_ISSUE_ID),
+            "duplicates": {**_list(_ISSUE_ID), "description": "The issues that lead here by duplicate_of, however far"},
             "supersedes": _list(_ISSUE_ID),
             "superseded_by": _list(_ISSUE_ID),
             "related": _list(_ISSUE_ID),
@@ -219,6 +230,7 @@ def _member() -> Schema:
             **_LISTED,
             "accounts": _list(_object({**_ACCOUNT, "proofs": _list(proof)})),
             "time_zone": _or_null(_TEXT),
+            "country": _or_null(_text("Whose public holidays the hours mean, ISO 3166; null: those of the time zone")),
             "hours": _or_null(_text("OpenStreetMap opening hours")),
             "languages": _list(_TEXT),
             "may_ask": _list(_TEXT),
@@ -236,6 +248,21 @@ def _affects() -> Schema:
     answers = {"enum": [a.value for a in Answer if a is not Answer.NOT_AFFECTED]}
     issue = _object({"id": _ISSUE_ID, "answer": answers, "because": _TEXT, "fix": _or_null(fix)})
     return _object({"product": _TEXT, "version": _TEXT, "known": _FLAG, "issues": _list(issue)})
+
+
+def _hours() -> Schema:
+    minute = {**_COUNT, "description": "Minutes since 1970-01-01T00:00Z"}
+    interval = {"type": "array", "items": minute, "minItems": 2, "maxItems": 2, "description": "From and to; the end is no longer within"}
+    which = {"type": "object", "additionalProperties": {**_COUNT, "description": "The place of the schedule, from 0"}}
+    return _object(
+        {
+            "from": {**minute, "description": "Nothing is said of the time before"},
+            "to": {**minute, "description": "Nothing is said of the time from here on"},
+            "schedules": _list({**_list(interval), "description": "When it is open, in order"}),
+            "channels": {**which, "description": "By the channel's id"},
+            "staff": {**which, "description": "By the member's id"},
+        }
+    )
 
 
 def _build() -> Schema:

@@ -60,7 +60,9 @@ SHELLS: tuple[ShellPage, ...] = tuple(
         (ShellPage(section, depth) for section in LISTS for depth in range(1, 7)),
         (ShellPage(section, 2, has_contents=True) for section in LISTS),
         (ShellPage("products", depth) for depth in (1, 2, 3, 5)),
+        (ShellPage("affected", 1),),
         (ShellPage("staff", depth) for depth in (1, 2)),
+        (ShellPage("verify", depth) for depth in (1, 2)),
         (ShellPage(section, 1) for section in ("contact", "feeds", "build")),
         (ShellPage("", 0),),
     )

@@ -21,6 +21,10 @@ _CONTENT_TYPES = {
     "/issues/*.atom": "application/atom+xml; charset=utf-8",
     "/feeds/*.json": "application/feed+json; charset=utf-8",
     "/api/*.json": "application/json; charset=utf-8",
+    "/staff/*.vcf": "text/vcard; charset=utf-8",
+    "/staff/*.txt": "text/plain; charset=utf-8",
+    "/staff/*.csv": "text/csv; charset=utf-8",
+    "/.well-known/*.txt": "text/plain; charset=utf-8",
     "/attachments/*.txt": "text/plain; charset=utf-8",
     "/attachments/*.log": "text/plain; charset=utf-8",
 }

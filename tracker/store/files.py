@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.model.problem import Problem
+from tracker.model.tracker import SignedList
 from tracker.model.vocabulary import Level
 from tracker.model.wording import did_you_mean
 from tracker.store.tree import is_printable, printable
@@ -13,7 +14,11 @@ from tracker.store.yaml import MAX_BYTES
 
 FOLDERS = ("defects", "features", "staff", "impostors", "releases")
 """The folders that hold records."""
-KNOWN = (*FOLDERS, "attachments", "pages", "tracker.yml")
+SIGNATURES = "signatures"
+"""The folder of the staff list as it was signed."""
+SIGNED_LIST, SIGNATURE = f"{SIGNATURES}/staff.json", f"{SIGNATURES}/staff.json.sig"
+MAX_LIST_BYTES = 20_000_000
+KNOWN = (*FOLDERS, "attachments", SIGNATURES, "pages", "tracker.yml")
 _NO_FILE = "is no regular file; put a file here"
 _MAKE_READABLE = "make it readable to whoever builds the site"
 _DEEPEST = 20
@@ -66,6 +71,15 @@ def read_files(store: Path, shown: str) -> Listing:
                 except OSError as e:
                     problems.append(Problem(f"{shown}/{entry.path}", 0, 0, "Y115", f"cannot be read ({e.strerror}); {_MAKE_READABLE}"))
     return Listing(tuple(files), frozenset(attachments), tuple(problems))
+
+
+def read_signed_list(store: Path, shown: str) -> SignedList | None:
+    """What `tracker sign` left in the store; None where it left nothing. Too much of it is cut off, and then no signature fits."""
+    if any((store / name).is_symlink() or not (store / name).is_file() for name in (SIGNED_LIST, SIGNATURE)):
+        return None
+    content, signature = ((store / name).open("rb") for name in (SIGNED_LIST, SIGNATURE))
+    with content, signature:
+        return SignedList(f"{shown}/{SIGNED_LIST}", content.read(MAX_LIST_BYTES), signature.read(MAX_BYTES))
 
 
 def _refused(store: Path, real: str, entry: _Entry) -> tuple[str, str] | None:

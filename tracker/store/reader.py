@@ -19,7 +19,7 @@ from tracker.model.vocabulary import StoreVisibility
 from tracker.store import git, yaml
 from tracker.store.cache import ParsedCache, code_digest, digest
 from tracker.store.decode import Decoded, decode, decode_list
-from tracker.store.files import Listing, StoreFile, read_files
+from tracker.store.files import Listing, StoreFile, read_files, read_signed_list
 from tracker.store.sources import Gathered, gather
 from tracker.workers import Pending, Workers
 
@@ -89,6 +89,7 @@ class Reader:
             impostors=_sorted(r for r in [*records, *sources.records] if isinstance(r, Impostor)),
             origins={**origins, **sources.origins},
             attachments=self._listing.attachments,
+            signed_list=read_signed_list(self._site.store, self._site.shown(self._site.store)),
             skipped=sources.skipped,
             added_components=_components_to_add(settings, sources),
             unread=frozenset(f.stem for f in self._new if parsed[f.path].json is None) | sources.unread,

@@ -101,6 +101,12 @@ def locate(raw: bytes, field: FieldPath) -> tuple[int, int, str]:
     return _place(text, mark.index)
 
 
+def compose(raw: bytes, path: str) -> tuple[str, Node | None]:
+    """The text of a file and its nodes, which know their places; raises `Unreadable`."""
+    text = decode_text(raw, path)
+    return text, _compose(text, path)
+
+
 def scalar_text(raw: bytes, field: FieldPath) -> str | None:
     """The text of a plain value as it stands in the file, before it became a number: `1.10`, not 1.1."""
     _, node = _read_before(raw)

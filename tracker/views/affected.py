@@ -96,7 +96,7 @@ class ReleaseLine:
     def answer(self, issue: Affecting, version: str) -> Judgement:
         """What the issue says of a version."""
         if not issue.affected:
-            return _NOBODY_SAID
+            return NOBODY_SAID
         place, known = self._out.order.place(version), self.release(version)
         if place is None and known is None:
             return self._not_comparable
@@ -106,7 +106,7 @@ class ReleaseLine:
     def answers(self, issue: Affecting) -> tuple[Judgement, ...]:
         """What the issue says of each release, in the order of the releases' file."""
         if not issue.affected:
-            return (_NOBODY_SAID,) * len(self.releases)
+            return (NOBODY_SAID,) * len(self.releases)
         in_order = _steps(issue, self._out).along(self._edges)
         in_order.append(self._not_comparable)
         row = [in_order[rank] for rank in self._ranks]
@@ -115,14 +115,33 @@ class ReleaseLine:
             row = [checked.get(key, judgement) for key, judgement in zip(self._keys, row, strict=True)]
         return tuple(row)
 
+    @property
+    def order(self) -> Order:
+        return self._out.order
+
+    @property
+    def not_comparable(self) -> Judgement:
+        """Said of a version that has no place in the order, by issues that say anything about versions."""
+        return self._not_comparable
+
+    def staircase(self, issue: Affecting) -> tuple[tuple[Edge, Judgement], ...]:
+        """What the issue says from each edge on, until the next; of two at the same edge the later counts. Nothing where it says nothing of versions."""
+        if not issue.affected:
+            return ()
+        steps = _steps(issue, self._out)
+        return tuple(zip(steps.edges, steps.judgements, strict=True))
+
+    def checked(self, issue: Affecting) -> tuple[tuple[str, Judgement], ...]:
+        """The versions that were tried and found whole, as the issue spells them, and what is said of each."""
+        return tuple((text, _whole(text)) for text in issue.checked_not_affected)
+
     def fix_states(self, issue: Affecting) -> tuple[tuple[Fix, Release | None], ...]:
         """Each fix with the release in which it is out; None: announced."""
         return tuple((fix, self._out.release_of(fix)) for fix in issue.fixes)
 
     def _checked(self, issue: Affecting) -> dict[Place | str, Judgement]:
         """What was tried and found whole."""
-        said = "{} was checked and is not affected."
-        return {self._out.order.key(text): Judgement(Answer.NOT_AFFECTED, said.format(text)) for text in issue.checked_not_affected}
+        return {self._out.order.key(text): said for text, said in self.checked(issue)}
 
 
 def answer(issue: Affecting, version: str, product: Product, releases: Sequence[Release]) -> Judgement:
@@ -136,7 +155,12 @@ def fix_states(issue: Affecting, releases: Sequence[Release], scheme: Versioning
     return tuple((fix, out.release_of(fix)) for fix in issue.fixes)
 
 
-_NOBODY_SAID = Judgement(Answer.NOT_CHECKED, "Which versions are affected has not been stated yet.")
+NOBODY_SAID = Judgement(Answer.NOT_CHECKED, "Which versions are affected has not been stated yet.")
+
+
+def _whole(text: str) -> Judgement:
+    return Judgement(Answer.NOT_AFFECTED, f"{text} was checked and is not affected.")
+
 
 _FIRST: Edge = (BEFORE_ALL, 0)
 _LAST: Edge = (AFTER_ALL, 0)
@@ -238,7 +262,7 @@ def _steps(issue: Affecting, out: _Out) -> _Steps:
             steps.add(edge, span.inside(fix))
         current = span
     if current is None:
-        steps.add(_FIRST, steps.unclear or _NOBODY_SAID)
+        steps.add(_FIRST, steps.unclear or NOBODY_SAID)
     elif current.end < _LAST:
         steps.add_after(current, _own_repair(current, issue, out))
     return steps

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from tracker.model.public import PublicIssue, PublicStaff, Signature
+from tracker.model.public import Public, PublicIssue, PublicStaff, Signature
 from tracker.model.values import Slug
 from tracker.model.vocabulary import IssueKind, Word
 from tracker.views.index import Facts, Index
@@ -24,6 +24,7 @@ class EventKind(Word):
     ACCOUNT_ADDED = "account-added"
     ACCOUNT_ENDED = "account-ended"
     ACCOUNT_SUSPENDED = "account-suspended"
+    IMPOSTOR = "impostor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,22 @@ def _staff_events(member: PublicStaff) -> Iterator[Event]:
             )
     if member.until:
         yield Event(_midnight(member.until), EventKind.LEFT, member.id, f"{member.name} no longer speaks for us")
+
+
+def impostor_events(public: Public, today: date) -> tuple[Event, ...]:
+    """The impostors that we know of, by the day on which each was first seen, newest first; the subject is the impostor's id."""
+    known = sorted((i for i in public.impostors if i.first_seen <= today), key=lambda i: (i.first_seen, i.id), reverse=True)
+    return tuple(
+        Event(
+            _midnight(i.first_seen),
+            EventKind.IMPOSTOR,
+            i.id,
+            f"{i.platform} {i.handle} is not ours",
+            f"It pretends to be {i.imitates.name}." if i.imitates else "It pretends to be one of us.",
+            i.confirmed_by,
+        )
+        for i in known
+    )
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def _country_names() -> dict[str, str]:
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
     with (files("tzdata") / "zoneinfo").joinpath(*name.split("/")).open("rb") as stream:
         return ZoneInfo.from_file(stream, key=name)
 
@@ -119,7 +119,7 @@ def open_intervals(schedule: Schedule, first: date, days: int) -> tuple[Interval
     bounds = _minutes(begin.replace(tzinfo=UTC)), _minutes(end.replace(tzinfo=UTC))
     # Local clocks run up to 14 hours ahead of UTC and 12 behind it.
     local = _local(schedule, begin - timedelta(days=2), end + timedelta(days=2))
-    zone = _zone(schedule.time_zone)
+    zone = zone_of(schedule.time_zone)
     moments = ((_minutes(a.replace(tzinfo=zone)), max(_minutes(b.replace(tzinfo=zone, fold=n)) for n in (0, 1))) for a, b in local)
     return tuple(_joined((max(a, bounds[0]), min(b, bounds[1])) for a, b in moments if a < bounds[1] and b > bounds[0] and a < b))
 

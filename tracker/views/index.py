@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from tracker.model.settings import Product, Release
 from tracker.model.values import IssueId, Slug, StaffId
 from tracker.model.vocabulary import IssueKind
 from tracker.views.affected import ReleaseLine
+from tracker.views.merging import Tally, tallies
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -41,12 +42,21 @@ class Facts:
     """The status as readers see it; `Released` follows from fixes and releases."""
     fixes: tuple[FixState, ...] = ()
     queue: Queue | None = None
-    duplicates: tuple[IssueId, ...] = ()
+    tally: Tally = field(default_factory=Tally)
+    """What is counted here, and the duplicates that lead here."""
     superseded_by: tuple[IssueId, ...] = ()
+
+    @property
+    def duplicates(self) -> tuple[IssueId, ...]:
+        """The issues that say the same in other words."""
+        return self.tally.duplicates
 
     @property
     def is_released(self) -> bool:
         return any(state.release for state in self.fixes)
+
+
+_NOTHING = Tally()
 
 
 @dataclass(frozen=True)
@@ -71,10 +81,10 @@ class Index:
         return self.public.products[wanted]
 
 
-def list_order(issue: PublicIssue) -> tuple[bool, int, int, int, str]:
+def list_order(issue: PublicIssue, votes: int) -> tuple[bool, int, int, int, str]:
     """Open first, then the heaviest (defects) or most wanted (requests), then the newest change."""
     weight = issue.severity.rank if issue.severity else 0
-    return (not issue.is_open, weight, 0 if issue.severity else -issue.votes, -issue.last_change.toordinal(), issue.id)
+    return (not issue.is_open, weight, 0 if issue.severity else -votes, -issue.last_change.toordinal(), issue.id)
 
 
 LIST_ORDER_SAID = {
@@ -87,18 +97,18 @@ LIST_ORDER_SAID = {
 def index(public: Public, today: date) -> Index:
     """Everything that pages look up, in one pass over the records."""
     real = [i for i in public.issues if not i.is_tombstone]
-    duplicates = _group((i.duplicate_of, i.id) for i in real if i.duplicate_of)
+    counted = tallies(real)
     superseded = _group((old, i.id) for i in real for old in i.supersedes)
     queues = _queues(real)
     lines = {slug: ReleaseLine(product, public.releases.get(slug, ())) for slug, product in public.products.items()}
-    ordered = sorted(real, key=list_order)
+    ordered = sorted(real, key=lambda i: list_order(i, counted[i.id].votes))
     return Index(
         public=public,
         today=today,
         by_id={i.id: i for i in public.issues},
         staff={s.id: s for s in public.staff},
         lists={kind: tuple(i for i in ordered if i.kind is kind) for kind in IssueKind},
-        facts={i.id: _facts(i, lines.get(i.product), queues, duplicates, superseded) for i in public.issues},
+        facts={i.id: _facts(i, lines.get(i.product), queues, counted, superseded) for i in public.issues},
         owned=_group((i.owner.id, i) for i in ordered if i.owner and i.owner.id),
         signed=_signed(real),
         lines=lines,
@@ -109,7 +119,7 @@ def _facts(
     issue: PublicIssue,
     line: ReleaseLine | None,
     queues: Mapping[IssueId, Queue],
-    duplicates: Mapping[IssueId, tuple[IssueId, ...]],
+    counted: Mapping[IssueId, Tally],
     superseded: Mapping[IssueId, tuple[IssueId, ...]],
 ) -> Facts:
     fixes = tuple(FixState(fix, release) for fix, release in line.fix_states(issue)) if issue.fixes and line else ()
@@ -117,7 +127,7 @@ def _facts(
         _status_label(issue, line.product if line else None, fixes),
         fixes,
         queues.get(issue.id),
-        duplicates.get(issue.id, ()),
+        counted.get(issue.id, _NOTHING),
         superseded.get(issue.id, ()),
     )
 

@@ -10,6 +10,7 @@ from tracker.model.public import (
     Public,
     PublicAccount,
     PublicComment,
+    PublicImpostor,
     PublicIssue,
     PublicProof,
     PublicStaff,
@@ -18,12 +19,12 @@ from tracker.model.public import (
     Signature,
 )
 from tracker.model.settings import Product
-from tracker.model.staff import Account, StaffMember
+from tracker.model.staff import Account, Impostor, StaffMember
 from tracker.model.tracker import Change, Origin, Tracker
-from tracker.model.values import IssueId, Slug, StaffId
+from tracker.model.values import IssueId, Slug, StaffId, slug
 from tracker.model.vocabulary import Audience, StoreVisibility
-
-_LEAVERS_LOSE = frozenset({"phone"})
+from tracker.views.signing import signing
+from tracker.views.unlisted import is_shown, unlisted
 
 
 def publish(tracker: Tracker, now: datetime) -> Public:
@@ -33,19 +34,28 @@ def publish(tracker: Tracker, now: datetime) -> Public:
     settings = tracker.settings
     unknown = Origin()
     named = [s for s in tracker.skipped if not _is_private(tracker, s.path)]
+    sealed = unlisted(tracker, now.date())
     return Public(
         organisation=settings.organisation,
         products=_products(tracker, shown),
         releases=tracker.releases,
         issues=tuple(_issue(i, tracker.origins.get(i.path, unknown), shown, signatures) for i in tracker.issues if i.id in shown),
         staff=tuple(_staff(s, tracker.origins.get(s.path, unknown), now.date(), signatures) for s in tracker.staff if s.visible),
+        impostors=_impostors(tracker, signatures),
+        unlisted=sealed.accounts,
+        unlisted_on=sealed.platforms,
+        dialling=sealed.dialling,
+        policy=settings.policy.model_copy(update={"signers": (), "reviewers": ()}),
         channels=settings.channels,
         promises=settings.promises,
         contribute=settings.contribute if settings.store is StoreVisibility.PUBLIC else settings.contribute.model_copy(update={"edit": None}),
+        replies=settings.replies,
+        search=settings.search,
         visibility=settings.store,
         commit=tracker.commit if settings.store is StoreVisibility.PUBLIC else None,
         sources=tuple(s for s in tracker.sources if not _is_private(tracker, f"{s.name}:")),
         skipped=tuple(replace(s, reason=s.rule) if s.rule and tracker.has_private_records else s for s in named),
+        signing=signing(tracker),
         skipped_in_private=len(tracker.skipped) - len(named),
     )
 
@@ -152,7 +162,7 @@ def _comment(given: Comment, signatures: Mapping[StaffId, Signature]) -> PublicC
 
 def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping[StaffId, Signature]) -> PublicStaff:
     left = member.until is not None and member.until < today
-    accounts = [a for a in member.accounts if member.lists(a) and not (left and a.platform in _LEAVERS_LOSE)]
+    accounts = [a for a in member.accounts if is_shown(a, member, today)]
     return PublicStaff(
         id=member.id,
         name=member.name,
@@ -162,6 +172,7 @@ def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping
         since=member.since,
         until=member.until,
         time_zone=None if left else member.time_zone,
+        country=None if left else member.country,
         hours=None if left else member.hours,
         languages=member.languages,
         accounts=tuple(_account(a, member, signatures) for a in accounts),
@@ -191,5 +202,31 @@ def _account(given: Account, member: StaffMember, signatures: Mapping[StaffId, S
         now=_successor(given, member),
         suspended=given.suspended,
         purpose=given.purpose,
-        proofs=tuple(PublicProof(p.method, p.checked, p.expires, p.evidence, _signed(p.by, signatures) if p.by else None) for p in given.proofs),
+        proofs=tuple(PublicProof(p.method, p.checked, p.expires, p.evidence, _signed(p.by, signatures) if p.by else None) for p in given.proofs if p.counts),
+    )
+
+
+def _impostors(tracker: Tracker, signatures: Mapping[StaffId, Signature]) -> tuple[PublicImpostor, ...]:
+    """Known by platform and handle: what a file is called may say more."""
+    made: dict[Slug, PublicImpostor] = {}
+    for given in tracker.impostors:
+        name = slug(f"{given.platform} {given.handle}")
+        number = sum(known == name or known.startswith(f"{name}-n") for known in made)
+        wanted = Slug(f"{name}-n{number + 1}") if name in made else name
+        made[wanted] = _impostor(given, wanted, tracker.origins.get(given.path, Origin()), signatures)
+    return tuple(made[each] for each in sorted(made))
+
+
+def _impostor(given: Impostor, name: Slug, origin: Origin, signatures: Mapping[StaffId, Signature]) -> PublicImpostor:
+    imitated = signatures.get(given.imitates) if given.imitates else None
+    return PublicImpostor(
+        id=name,
+        platform=given.platform,
+        handle=given.handle,
+        first_seen=given.first_seen,
+        evidence=given.evidence,
+        confirmed_by=_signed(given.confirmed_by, signatures),
+        imitates=imitated if imitated and imitated.id else None,
+        reported=tuple((notice.to, notice.on) for notice in given.reported),
+        edit=_edit(origin),
     )

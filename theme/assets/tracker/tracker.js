@@ -11,7 +11,15 @@ import { tellLocalTimes } from "./times.js";
  *
  * @type {[string, () => Promise<{ start(page: Document): unknown }>][]}
  */
-const PARTS = [];
+const PARTS = [
+  ["form[data-find]", () => import("./find.js")],
+  ["[data-ask]", () => import("./find/page.js")],
+  ["[data-filters]", () => import("./filters.js")],
+  ["[data-affects]", () => import("./affects.js")],
+  ["[data-hours]", () => import("./hours.js")],
+  ["form[data-directory]", () => import("./directory.js")],
+  ["form[data-verify]", () => import("./verify.js")],
+];
 
 /** Everything that a fresh page needs; then programs may look at it. */
 function settle() {

@@ -5,6 +5,7 @@ from functools import partial
 
 from tracker.site.edition import Edition
 from tracker.site.outputs import Maker, Page
+from tracker.site.pages.affected import affected
 from tracker.site.pages.build_page import build_page
 from tracker.site.pages.contact import contact
 from tracker.site.pages.feeds_page import feeds_page
@@ -14,14 +15,17 @@ from tracker.site.pages.lists import list_makers
 from tracker.site.pages.products import products
 from tracker.site.pages.rows import Rows, rows
 from tracker.site.pages.staff import staff
+from tracker.site.pages.verify import verify
 
 
 def makers(edition: Edition, lines: Rows, warnings: Sequence[str]) -> Iterator[Maker]:
     """Every page but those of single issues, in parts that can be made apart from each other, the longest first; always in the same order."""
     yield partial(products, edition, lines)
     yield from list_makers(edition, lines)
+    yield partial(affected, edition)
     yield partial(home, edition, lines)
     yield partial(staff, edition, lines)
+    yield partial(verify, edition)
     yield partial(contact, edition)
     yield partial(feeds_page, edition)
     yield partial(build_page, edition, warnings)

@@ -10,9 +10,11 @@ from tracker.model.vocabulary import IdentityCheck, Severity
 from tracker.site import urls
 from tracker.site.dates import length
 from tracker.site.edition import Edition
+from tracker.site.hours import schedule_of
 from tracker.site.outputs import Page
 from tracker.site.pages import words
 from tracker.site.pages.hours import hours_in_words
+from tracker.views.hours import country_words, holidays_of, needs_holidays
 
 _COLUMNS = ("First response", "Next update", "Workaround", "Fix")
 
@@ -29,6 +31,9 @@ class Way:
     address: str | None
     rel: str
     hours: str
+    opens: str
+    """What scripts look the hours up by; empty where they are not known."""
+    zone: str
     place: str
     """Whose time, and whose public holidays."""
     first_response: str
@@ -63,7 +68,9 @@ def contact(edition: Edition) -> Iterator[Page]:
 def _way(channel: Channel) -> Way:
     account = channel.account
     zone = words.time_zone_words(channel.time_zone) if channel.time_zone else ""
-    holidays = f"public holidays in {channel.country}" if channel.country and channel.hours and "PH" in channel.hours else ""
+    schedule = schedule_of(channel.hours, channel.time_zone, channel.country)
+    code = holidays_of(schedule) if schedule and needs_holidays(schedule.hours) else ""
+    holidays = f"public holidays in {country_words(code)}" if code else ""
     return Way(
         id=channel.id,
         name=channel.name,
@@ -73,6 +80,8 @@ def _way(channel: Channel) -> Way:
         address=address_of(account.platform, account.handle),
         rel="me noopener" if is_profile(account.platform) and account.platform != "web" else "",
         hours=hours_in_words(channel.hours) if channel.hours else "",
+        opens=f"channels/{channel.id}" if schedule else "",
+        zone=channel.time_zone or "",
         place=", ".join(part for part in (zone, holidays) if part),
         first_response=f"within {length(channel.first_response)}" if channel.first_response else "",
         identity=words.identity_words(channel.identity_check) if channel.identity_check is not IdentityCheck.NONE else "",

@@ -38,6 +38,7 @@ def feeds_page(edition: Edition) -> Iterator[Page]:
                 _feed("defects", "Known issues", "New issues, updates, workarounds, fixes"),
                 _feed("features", "Feature requests", "New requests and our answers"),
                 _feed("staff", "Staff and accounts", "Who joined or left, and which accounts are ours"),
+                _feed("impostors", "Known impostors", "Accounts that only pretend to be ours"),
             ),
             "products": tuple(
                 (

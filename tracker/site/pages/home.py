@@ -13,6 +13,7 @@ from tracker.site.pages import words
 from tracker.site.pages.issue import commit_url
 from tracker.site.pages.products import summaries_of
 from tracker.site.pages.rows import Rows
+from tracker.site.pages.verify import box
 from tracker.site.text import excerpt
 from tracker.views.events import Event
 
@@ -57,6 +58,8 @@ def home(edition: Edition, rows: Rows) -> Iterator[Page]:
             "products": summaries_of(index),
             "has_channels": bool(public.channels),
             "has_staff": bool(public.staff),
+            "report": public.contribute.report or "",
+            "box": box(edition) if public.staff else None,
             "counts_said": words.listed(
                 [
                     words.counted(len(index.lists[IssueKind.DEFECT]), "issue"),

@@ -11,12 +11,14 @@ from tracker.model.public import PublicIssue
 from tracker.model.settings import Product
 from tracker.model.values import ISSUE_ID, IssueId
 from tracker.model.vocabulary import IssueKind
-from tracker.site import urls
+from tracker.site import affects_data, urls
 from tracker.site.chrome import Heading
 from tracker.site.edition import Edition
 from tracker.site.outputs import FeedLink, Page
 from tracker.site.pages import words
 from tracker.site.pages.lists import TITLES
+from tracker.site.pages.reply import reply_model
+from tracker.site.pages.reports import reported
 from tracker.site.pages.rows import Rows, component_names, link, staff_path
 from tracker.site.pages.story import story
 from tracker.site.text import excerpt, visible
@@ -93,6 +95,7 @@ def _issue(issue: PublicIssue, edition: Edition, rows: Rows) -> Page:
     index = edition.index
     product = index.public.products.get(issue.product)
     model = _head(issue, edition, product, rows) | _help(issue, edition, product) | story(issue, edition) | _record(issue, edition, product)
+    model |= reply_model(issue, edition)
     feed = FeedLink(f"{issue.id}: {rows[issue.id].title}", urls.issue_feed(issue.id))
     product_feed = FeedLink(product.name if product else issue.product, urls.feed(urls.product_feed(issue.product), "atom"))
     return Page(
@@ -131,6 +134,7 @@ def _head(issue: PublicIssue, edition: Edition, product: Product | None, rows: R
         "tone": row.tone,
         "meaning": words.status_sentence(issue, facts, product),
         "duplicate_of": link(index, issue.duplicate_of) if issue.duplicate_of else None,
+        "counted_at": link(index, facts.tally.counted_at) if facts.tally.counted_at else None,
         "reason": reason.reason if reason else None,
         "reconsider_if": reason.reconsider_if if reason else None,
     }
@@ -144,6 +148,8 @@ def _help(issue: PublicIssue, edition: Edition, product: Product | None) -> dict
     return {
         "affected": words.affected_words(issue.affected) if issue.affected else "Not stated yet" if asks_versions else "",
         "not_affected": ", ".join(issue.checked_not_affected),
+        "ask_about": issue.product,
+        "ask_table": affects_data.for_issue(edition.index.lines[issue.product], issue) if issue.product in edition.index.lines else "",
         "repairs": _repairs(issue, edition, has_versions=has_versions),
         "target": words.target_words(issue.target) if issue.target and shows_target else "",
         "target_reason": issue.target.reason if issue.target and shows_target else None,
@@ -186,9 +192,9 @@ def _record(issue: PublicIssue, edition: Edition, product: Product | None) -> di
         "updated": issue.last_change,
         "closed": issue.closed,
         "queue": words.queue_words(facts.queue, issue.kind, name) if facts.queue else "",
-        "votes": f"{issue.votes:,}" if issue.votes else "",
-        "reported": words.few(issue.reported) if issue.reported else "",
-        "months": tuple((words.month_words(r.month), words.few(r.total)) for r in issue.reports if r.total),
+        "votes": f"{facts.tally.votes:,}" if facts.tally.votes else "",
+        "votes_merged": bool(facts.tally.duplicates),
+        "reported": reported(issue, edition),
         "aliases": ", ".join(issue.aliases),
         "reporter": issue.reporter.name if issue.reporter else "",
         "reporter_url": issue.reporter.url if issue.reporter else None,
@@ -201,6 +207,7 @@ def _record(issue: PublicIssue, edition: Edition, product: Product | None) -> di
         "security": edition.index.public.organisation.security,
         "feed": urls.issue_feed(issue.id),
         "api": urls.api_issue(issue.id),
+        "badge": urls.issue_badge(issue.id),
     }
 
 
@@ -215,7 +222,7 @@ def _report(issue: PublicIssue, edition: Edition, product: str) -> str:
     template = edition.index.public.contribute.report
     if not template or not template.startswith(("https://", "http://", "mailto:")):
         return ""
-    for name, value in (("id", issue.id), ("title", issue.title), ("product", product)):
+    for name, value in (("id", issue.id), ("title", issue.title), ("product", product), ("text", "")):
         template = template.replace(f"{{{name}}}", quote(value, safe=""))
     return template
 
@@ -231,7 +238,12 @@ _HEADINGS = (
     ("comments", "conversation", "Conversation"),
     ("connections", "related", "Related"),
     ("references", "references", "References"),
+    ("reported", "reports", "Am I the only one?"),
 )
+
+
+_WISHES = {"description": "What is asked for", "reported": "Who else asks for it"}
+"""What is called otherwise on the page of a feature request."""
 
 
 def _contents(model: Mapping[str, Any]) -> tuple[Heading, ...]:
@@ -239,7 +251,7 @@ def _contents(model: Mapping[str, Any]) -> tuple[Heading, ...]:
     found = []
     for field, anchor, text in _HEADINGS:
         if model[field] or (field == "workarounds" and (model["none_known"] or model["asks_workaround"])):
-            found.append(Heading(anchor, text if model["is_defect"] or field != "description" else "What is asked for"))
+            found.append(Heading(anchor, text if model["is_defect"] else _WISHES.get(field, text)))
     return (*found, Heading("same", "You too?"), Heading("record", "About this entry"))
 
 

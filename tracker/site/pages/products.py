@@ -8,7 +8,7 @@ from datetime import date
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product, Release
 from tracker.model.vocabulary import Answer, IssueKind, Severity
-from tracker.site import urls
+from tracker.site import badges, urls
 from tracker.site.dates import day_words
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
@@ -18,6 +18,7 @@ from tracker.site.pages.rows import Row, Rows, feeds
 from tracker.site.text import excerpt
 from tracker.views.affected import Judgement, ReleaseLine
 from tracker.views.index import Index, group_by
+from tracker.views.standing import newest_first
 
 PER_PAGE = 200
 """A release page is read from top to bottom, so it is longer than a page of a list."""
@@ -100,20 +101,11 @@ def products(edition: Edition, rows: Rows) -> Iterator[Page]:
     by_product = {kind: group_by(index.lists[kind], lambda i: [i.product]) for kind in IssueKind}
     for product, summary in zip(index.public.products.values(), summaries, strict=True):
         defects, requests = (by_product[kind].get(product.id, ()) for kind in (IssueKind.DEFECT, IssueKind.FEATURE))
-        releases = newest_first(index, product) if product.versioning.has_versions else ()
+        releases = newest_first(index, product.id) if product.versioning.has_versions else ()
         said = _judge(product, index.public.releases.get(product.id, ()), defects, requests, index, rows) if releases else {}
         yield _product(product, summary, releases, said, defects, requests, rows)
         for release in releases:
             yield from _release(product, release, said[release.version])
-
-
-def newest_first(index: Index, product: Product) -> tuple[Release, ...]:
-    """One release of each version that is out by today, newest first."""
-    found: dict[str, Release] = {}
-    for release in index.public.releases.get(product.id, ()):
-        found.setdefault(release.version, release)
-    positions = {version: n for n, version in enumerate(found)}
-    return tuple(sorted(found.values(), key=lambda r: (r.date, positions[r.version]), reverse=True))
 
 
 def summaries_of(index: Index) -> tuple[Summary, ...]:
@@ -125,7 +117,7 @@ def summaries_of(index: Index) -> tuple[Summary, ...]:
 
 
 def _summary(product: Product, index: Index, issues: Sequence[PublicIssue], requests: Sequence[PublicIssue]) -> Summary:
-    releases = [r for r in newest_first(index, product) if r.channel == "stable"] if product.versioning.has_versions else []
+    releases = [r for r in newest_first(index, product.id) if r.channel == "stable"] if product.versioning.has_versions else []
     newest = releases[0] if releases else None
     weights = group_by(issues, lambda i: [i.severity])
     return Summary(
@@ -160,6 +152,9 @@ def _product(
         description=excerpt(product.description) or f"{product.name}: known issues, requests and versions.",
         model={
             "product": summary,
+            "product_id": product.id,
+            "badge": urls.product_badge(product.id),
+            "badge_words": ": ".join(badges.of_product(product, waiting)[:2]),
             "has_versions": product.versioning.has_versions,
             "rows": tuple(rows[i.id] for i in waiting[:_URGENT_SHOWN]),
             "waiting": len(waiting),
@@ -256,6 +251,7 @@ def _release(product: Product, release: Release, said: _Said) -> Iterator[Page]:
                 "product": product.name,
                 "product_path": urls.product(product.id),
                 "version": release.version,
+                "api": urls.api_affects(product.id, release.version),
                 "day": release.date,
                 "channel": release.channel,
                 "notes": release.notes,

@@ -85,7 +85,7 @@ def row(issue: PublicIssue, facts: Facts, product: Product | None, place: str) -
         status=facts.status_label,
         tone=tone(issue, facts, product),
         has_workaround=bool(issue.workarounds),
-        votes=issue.votes,
+        votes=facts.tally.votes,
         day=changed.isoformat(),
         said=day_words(changed),
     )

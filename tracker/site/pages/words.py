@@ -5,14 +5,12 @@ from functools import lru_cache
 
 from tracker.model.issue import Fix, Range, Target
 from tracker.model.public import PublicIssue
-from tracker.model.settings import Product
-from tracker.model.vocabulary import Confidence, IdentityCheck, IssueKind, ReferenceType
+from tracker.model.settings import Product, Release
+from tracker.model.vocabulary import Answer, Confidence, IdentityCheck, IssueKind, ReferenceType
 from tracker.site.dates import MONTHS, day_words
-from tracker.views.affected import range_words
+from tracker.views.affected import Judgement, range_words
 from tracker.views.index import Facts, Queue
-
-FEW = 5
-"""Counts below it are not told exactly: in a small number a reader may recognise somebody."""
+from tracker.views.merging import FEW, Told
 
 LANGUAGES = {
     "ar": "Arabic", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -65,9 +63,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def few(count: int) -> str:
-    """A count of people, small ones not told exactly."""
-    return f"{count:,}" if count >= FEW else f"fewer than {FEW}"
+def told(given: Told) -> str:
+    """A count of customers, small ones not told exactly."""
+    if given.count is None:
+        return f"fewer than {FEW}"
+    return f"{given.count:,}" if given.is_exact else f"at least {given.count:,}"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -128,6 +128,27 @@ def applies_words(given: Range) -> str:
 def channel_words(fix: Fix) -> str:
     """The channel, where it is not the usual one."""
     return "" if fix.channel == "stable" else f" ({fix.channel})"
+
+
+def release_words(release: Release) -> str:
+    """`released on 2 March 2026`, and in which channel where that is not the usual one."""
+    channel = "" if release.channel == "stable" else f" in channel {release.channel}"
+    return f"released on {day_words(release.date)}{channel}"
+
+
+def standing_words(judgement: Judgement, *, is_delivered: bool) -> str:
+    """Where the fix of a judgement stands: released, in source, or announced; nothing where there is none."""
+    fix = judgement.fix
+    if fix is None:
+        return ""
+    if judgement.answer is Answer.FIXED:
+        state = release_words(fix.release) if fix.release else "in source, not yet released" if is_delivered else "announced, not yet released"
+        return f"It is {state}." if not fix.release else f"It was {state}."
+    if fix.release:
+        return f"Fixed in {fix.version}, {release_words(fix.release)}."
+    if is_delivered:
+        return f"Fixed in source; {fix.version}, which will have it, is not yet released."
+    return f"A fix is announced for {fix.version}, which is not yet released."
 
 
 def target_words(target: Target) -> str:

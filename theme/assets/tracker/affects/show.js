@@ -1,0 +1,275 @@
+/**
+ * What the version boxes show: every word of a record is put in as text, never as markup.
+ */
+
+import { hasWorkaround, judgement, position, release } from "./answers.js";
+import { changes } from "./upgrade.js";
+
+/**
+ * @typedef {import("./answers.js").Said} Said
+ * @typedef {import("./answers.js").Table} Table
+ * @typedef {[id: string, path: string, title: string, severity: string, weight: string, status: string, tone: string, isDuplicate: boolean]} Row
+ * @typedef {Table & { product: string, name: string, releases: [string, string][], rows: Row[] }} Product
+ * @typedef {{ row: Row, answer: string, reason: string, hasWorkaround: boolean }} Entry
+ */
+
+const ROOT = new URL("../../../", import.meta.url);
+const AT_ONCE = 100;
+const LABELS = { affected: "Affected", fixed: "Fixed", "not-affected": "Not affected", "not-checked": "Not checked" };
+/** @type {[string, string, string][]} */
+const ANSWERS = [
+  ["affected", "Affects this version", ""],
+  ["not-checked", "Not checked", "We do not know whether this version has these. Please treat each as a “perhaps”."],
+  ["fixed", "Fixed in this version or before", ""],
+];
+/** @type {[string, string, string][]} */
+const OUTCOMES = [
+  ["fixed", "Gets fixed", ""],
+  ["remaining", "Remains", ""],
+  ["new", "New with the update", ""],
+  ["unchecked", "Not checked", "Nobody has checked one of the two versions, or either. Please treat each as a “perhaps”."],
+];
+
+const DUPLICATES = { key: "duplicates", title: "Duplicates", note: "Each repeats another issue, and is not counted." };
+
+/** @param {Row} row */
+const isDuplicate = ([, , , , , , , given]) => given;
+
+/**
+ * An element with words in it.
+ *
+ * @param {string} name
+ * @param {string} [words]
+ * @param {string} [look]
+ */
+function element(name, words = "", look = "") {
+  const made = document.createElement(name);
+  made.textContent = words;
+  if (look) {
+    made.className = look;
+  }
+  return made;
+}
+
+/**
+ * @param {number} count
+ * @param {string} one
+ * @param {string} many
+ */
+function counted(count, one, many) {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
+/**
+ * Clear the answers, and say why.
+ *
+ * @param {string} words
+ * @param {{ path: string, words: string }} [way] Where to go instead.
+ */
+export function showNothing(words, way) {
+  show(words, []);
+  if (way) {
+    const link = /** @type {HTMLAnchorElement} */ (element("a", way.words));
+    link.href = new URL(way.path, ROOT).href;
+    document.querySelector("[data-affects-said]")?.append(" ", link);
+  }
+}
+
+/**
+ * @param {string} words
+ * @param {Element[]} parts
+ */
+function show(words, parts) {
+  const said = document.querySelector("[data-affects-said]");
+  if (said && said.textContent !== words) {
+    said.textContent = words;
+  }
+  document.querySelector("[data-affects-answers]")?.replaceChildren(...parts);
+  const releases = document.querySelector("[data-affects-releases]");
+  if (releases instanceof HTMLElement) {
+    releases.hidden = parts.length > 0;
+  }
+}
+
+/**
+ * The version, and what we know of it.
+ *
+ * @param {Product} table
+ * @param {string} version
+ */
+function told(table, version) {
+  const at = position(table, version);
+  const found = release(table, at);
+  if (found) {
+    return `${table.name} ${found[0]} (${found[1]})`;
+  }
+  return at === null
+    ? `${table.name}: “${version}” is not a version that can be compared with its releases`
+    : `${table.name} ${version} (not a release that is listed here; the answer follows from the ranges)`;
+}
+
+/**
+ * What all issues say of a version; those that it does not affect are counted.
+ *
+ * @param {Product} table
+ * @param {string} version
+ */
+export function showAnswers(table, version) {
+  const here = position(table, version);
+  /** @type {Entry[]} */
+  const entries = table.issues.map((issue, at) => {
+    const [answer, because, standing] = judgement(table, issue, here);
+    return { row: table.rows[at], answer, reason: `${because} ${standing}`.trim(), hasWorkaround: answer === "affected" && hasWorkaround(issue, here) };
+  });
+  const single = entries.filter((each) => !isDuplicate(each.row));
+  const groups = ANSWERS.map(([answer, title, note]) => ({ key: answer, title, note, entries: single.filter((each) => each.answer === answer) }));
+  const [affected, unchecked, fixed] = groups.map((group) => group.entries.length);
+  const rest = single.length - affected - unchecked - fixed;
+  groups.push({ ...DUPLICATES, entries: entries.filter((each) => isDuplicate(each.row) && each.answer !== "not-affected") });
+  const words = [
+    `${counted(affected, "known issue affects", "known issues affect")} it`,
+    counted(unchecked, "is not checked", "are not checked"),
+    counted(fixed, "is fixed", "are fixed"),
+    `${counted(rest, "does", "do")} not affect it`,
+  ];
+  show(`${told(table, version)}: ${words.join(", ")}.`, groups.filter((group) => group.entries.length || group.key === "affected").map(part));
+}
+
+/**
+ * What changes from one version to another.
+ *
+ * @param {Product} table
+ * @param {string} start
+ * @param {string} end
+ */
+export function showChanges(table, start, end) {
+  const found = changes(table, start, end).filter((change) => !isDuplicate(table.rows[change.at]));
+  const groups = OUTCOMES.map(([key, title, note]) => ({
+    key,
+    title,
+    note,
+    entries: found.filter((change) => change.outcome === key).map((change) => entry(table, change, end)),
+  }));
+  const counts = groups.map((group) => group.entries.length);
+  const words = `${counted(counts[0], "issue gets", "issues get")} fixed, ${counted(counts[1], "remains", "remain")}, ${counted(counts[2], "is", "are")} new, ${counted(counts[3], "is", "are")} not checked`;
+  const parts = groups.filter((group) => group.entries.length || group.key !== "unchecked").map(part);
+  const relieved = found.filter((change) => change.isRelief).map((change) => table.rows[change.at]);
+  if (relieved.length) {
+    parts.splice(1, 0, workarounds(relieved));
+  }
+  show(`From ${told(table, start)} to ${told(table, end)}: ${words}.`, parts);
+}
+
+/**
+ * @param {Product} table
+ * @param {import("./upgrade.js").Change} change
+ * @param {string} end
+ * @returns {Entry}
+ */
+function entry(table, { at, outcome, before, after }, end) {
+  const [, because, standing] = outcome === "fixed" ? before : after;
+  const checks = `Before: ${LABELS[before[0]].toLowerCase()}. After: ${LABELS[after[0]].toLowerCase()}.`;
+  const helps = after[0] === "affected" && hasWorkaround(table.issues[at], position(table, end));
+  return { row: table.rows[at], answer: after[0], reason: outcome === "unchecked" ? checks : `${because} ${standing}`.trim(), hasWorkaround: helps };
+}
+
+/**
+ * @param {{ key: string, title: string, note: string, entries: Entry[] }} group
+ */
+function part({ key, title, note, entries }) {
+  const section = element("section");
+  const heading = element("h2", `${title} `);
+  heading.id = `answer-${key}`;
+  heading.append(element("span", entries.length.toLocaleString("en"), "tk-h2-count"));
+  section.setAttribute("aria-labelledby", heading.id);
+  section.append(heading);
+  if (!entries.length) {
+    section.append(element("p", key === "affected" ? "We know of no issue in this version." : "None that is written down here.", "tk-empty"));
+    return section;
+  }
+  if (note) {
+    section.append(element("p", note));
+  }
+  const list = element("ul", "", "tk-known");
+  list.append(...entries.slice(0, AT_ONCE).map(line));
+  section.append(list);
+  if (entries.length > AT_ONCE) {
+    section.append(rest(list, entries));
+  }
+  return section;
+}
+
+/**
+ * A button for what would be too much at once. Afterwards the keyboard is at the first of the new lines.
+ *
+ * @param {Element} list
+ * @param {Entry[]} entries
+ */
+function rest(list, entries) {
+  const button = element("button", "", "md-button");
+  button.setAttribute("type", "button");
+  const name = () => {
+    const left = entries.length - list.children.length;
+    button.textContent = `Show ${Math.min(left, AT_ONCE)} more of ${left.toLocaleString("en")}`;
+  };
+  button.addEventListener("click", () => {
+    const before = list.children.length;
+    list.append(...entries.slice(before, before + AT_ONCE).map(line));
+    list.children[before].querySelector("a")?.focus();
+    if (list.children.length < entries.length) {
+      name();
+    } else {
+      button.remove();
+    }
+  });
+  name();
+  return button;
+}
+
+/** @param {Entry} entry */
+function line({ row: [id, path, title, severity, weight, status, tone], answer, reason, hasWorkaround: helps }) {
+  const item = element("li");
+  item.dataset.id = id;
+  item.dataset.answer = answer;
+  const link = /** @type {HTMLAnchorElement} */ (element("a", title));
+  link.href = new URL(path, ROOT).href;
+  const about = element("span", "", "tk-sub");
+  if (severity) {
+    about.append(element("span", weight, `tk-severity tk-severity--${severity}`), " ");
+  }
+  about.append(`${id} · `, element("span", status, `tk-status tk-status--${tone}`), helps ? " · Workaround" : "");
+  item.append(link, about, element("span", reason, "tk-because"));
+  return item;
+}
+
+/** @param {Row[]} rows */
+function workarounds(rows) {
+  const section = element("section");
+  const heading = element("h2", "Workarounds no longer needed ");
+  heading.id = "answer-workarounds";
+  heading.append(element("span", rows.length.toLocaleString("en"), "tk-h2-count"));
+  section.setAttribute("aria-labelledby", heading.id);
+  const list = element("ul");
+  for (const [id, path, title] of rows) {
+    const link = /** @type {HTMLAnchorElement} */ (element("a", `${id}: ${title}`));
+    link.href = `${new URL(path, ROOT).href}#workaround`;
+    const item = element("li");
+    item.append(link);
+    list.append(item);
+  }
+  section.append(heading, element("p", "After the update you can take these back."), list);
+  return section;
+}
+
+/**
+ * What one issue says of a version.
+ *
+ * @param {Element} place
+ * @param {Table} table
+ * @param {string} version
+ */
+export function tellIssue(place, table, version) {
+  const [answer, because, standing] = judgement(table, table.issues[0], position(table, version));
+  place.setAttribute("data-answer", answer);
+  place.replaceChildren(element("strong", `${LABELS[answer]}.`), ` ${because} ${standing}`.trimEnd());
+}

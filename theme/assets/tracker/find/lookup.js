@@ -1,0 +1,67 @@
+/**
+ * Answers from the site's own index: the engine is loaded when the first question is asked, and files of the index as it needs them.
+ */
+
+import { isMessage, meant, understood } from "./question.js";
+
+/**
+ * @typedef {import("../search/engine.js").Hit} Hit
+ *
+ * @typedef {object} Answer
+ * @property {"none" | "wordless" | "message" | "words"} kind nothing asked; nothing in it to look for; a program's message; words
+ * @property {Hit[]} hits best first
+ * @property {number} total how many there are, of which `hits` are the best
+ * @property {Hit | null} best of a message: what it is most likely about
+ * @property {string[]} words of a message: those that the best hit shares with it
+ * @property {string} corrected the question as it was understood, where that is another than the one asked
+ */
+
+/** The first page of the site, from wherever this module lies. */
+export const ROOT = new URL("../../../", import.meta.url).href;
+
+const INDEX = new URL("search/", ROOT);
+const LIMIT = 60;
+
+/** @type {Promise<any> | undefined} */
+let opening;
+
+/** The engine, loaded once; what failed is tried again at the next question. */
+export function warmUp() {
+  opening ??= import("../search/engine.js")
+    .then(({ openSearch, readerOf }) => openSearch({ read: readerOf(INDEX) }))
+    .catch((error) => {
+      opening = undefined;
+      throw error;
+    });
+  return opening;
+}
+
+/**
+ * @param {string} text
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Answer>} rejects where there is no index to answer from, or the question was given up
+ */
+export async function answerTo(text, signal) {
+  const none = { hits: [], total: 0, best: null, words: [], corrected: "" };
+  if (!text.trim()) {
+    return { ...none, kind: "none" };
+  }
+  const engine = await warmUp();
+  signal?.throwIfAborted();
+  if (isMessage(text)) {
+    const { best, hits, words } = await engine.match(text);
+    signal?.throwIfAborted();
+    return { ...none, kind: words.length || hits.length ? "message" : "wordless", hits, best, words };
+  }
+  const found = await engine.find(text, { limit: LIMIT, signal });
+  signal?.throwIfAborted();
+  const other = found.corrected ?? {};
+  const hits = meant(found.hits, found.exact);
+  return {
+    ...none,
+    kind: found.terms.length || found.hits.length ? "words" : "wordless",
+    hits: hits.map((/** @type {Hit} */ hit) => ({ ...hit, matched: hit.matched.map((word) => other[word] ?? word) })),
+    total: hits.length < found.hits.length ? hits.length : found.total,
+    corrected: understood(found.terms, found.corrected),
+  };
+}

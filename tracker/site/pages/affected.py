@@ -1,0 +1,45 @@
+"""Does it affect me? The page where a reader names product and version; without scripts it leads to the pages of the releases."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.model.settings import Product
+from tracker.site import urls
+from tracker.site.edition import Edition
+from tracker.site.outputs import Page
+from tracker.site.pages.words import release_words
+from tracker.views.standing import newest_first
+
+_SHOWN = 12
+"""Releases of a product that are linked here; its own page has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A product whose versions can be asked about, or a hosted one, which has none."""
+
+    id: str
+    name: str
+    path: str
+    has_versions: bool
+    releases: tuple[tuple[str, str, str], ...]
+    """Version, path and since when it is out; the newest first."""
+    left_out: int
+
+
+def affected(edition: Edition) -> Iterator[Page]:
+    # Those without versions come last: the first one is chosen beforehand, and it should have a box.
+    products = sorted((_asked(edition, product) for product in edition.index.public.products.values()), key=lambda p: not p.has_versions)
+    yield Page(
+        path=urls.AFFECTED,
+        template="affected.html",
+        title="Does it affect me?",
+        description="Name a product and a version: which known issues affect it, which it fixes, and which nobody has checked.",
+        model={"products": tuple(products)},
+    )
+
+
+def _asked(edition: Edition, product: Product) -> Asked:
+    releases = newest_first(edition.index, product.id) if product.versioning.has_versions else ()
+    shown = tuple((r.version, urls.release(product.id, r.version), release_words(r)) for r in releases[:_SHOWN])
+    return Asked(product.id, product.name, urls.product(product.id), product.versioning.has_versions, shown, len(releases) - len(shown))

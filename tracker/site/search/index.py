@@ -1,0 +1,267 @@
+"""The index as files, made anew or brought up to date from what the last build knew: either way the same bytes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import accumulate, chain, pairwise
+from typing import Protocol
+
+import orjson
+
+from tracker.model.public import Public
+from tracker.site.search import lexicon, postings, ranges, sayings
+from tracker.site.search.documents import Entry
+from tracker.site.search.numbers import numbered, slots_for
+from tracker.site.search.sayings import IMPACTS, Saying, saying
+from tracker.site.search.words import TERMS, words
+
+FORMAT = 1
+ROW_BITS, PAIR_BITS = 6, 7
+"""Numbers to a file of rows, and pairs to a file of pairs, as powers of two."""
+_LOW = IMPACTS.bit_length() - 1
+_STATE, _SAYING, _FILE = "state", "saying/", "file/"
+_MANY = 0.2
+"""Share of changed entries from which on it is quicker to make everything anew."""
+
+Files = dict[str, bytes]
+
+
+class Kept(Protocol):
+    """Bytes by name that outlast a build, or do not: what is not there is made again."""
+
+    def named(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        """Those of the names that are there."""
+
+    def below(self, beginning: str) -> Mapping[str, bytes]:
+        """All whose names begin so, by the rest of their names."""
+
+    def update(self, made: Mapping[str, bytes], gone: Iterable[str], *, clean: bool) -> None:
+        """Keep these and forget those, or with `clean` all others, in one step."""
+
+
+@dataclass
+class _State:
+    """What the next build needs to know of this one."""
+
+    code: str
+    slots: int
+    entries: dict[str, tuple[int, str]]
+    """Number and digest of each."""
+    words: dict[str, int]
+    """In how many entries each word stands."""
+    bounds: dict[str, list[str]] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        return orjson.dumps((self.code, self.slots, self.entries, self.words, self.bounds), option=orjson.OPT_SORT_KEYS)
+
+
+def _decode_state(kept: bytes, code: str, slots: int) -> _State | None:
+    try:
+        state = _State(*orjson.loads(kept))
+    except (ValueError, TypeError):
+        return None
+    return state if state.code == code and state.slots == slots else None
+
+
+def files(given: Sequence[Entry], public: Public, kept: Kept, code: str) -> Iterator[tuple[str, bytes]]:
+    """Every file of the index by its path below the search folder."""
+    by_id = {entry.id: entry for entry in given}
+    slots = slots_for(len(by_id))
+    code = f"{code}/{slots}"
+    numbers = numbered(by_id, slots)
+    now = {name: (numbers[name], blake2b(entry.said(), digest_size=12).hexdigest()) for name, entry in by_id.items()}
+    before = _decode_state(kept.named([_STATE]).get(_STATE, b""), code, slots)
+    changed = [name for name in now if before is None or tuple(before.entries.get(name, ())) != now[name]]
+    gone = [name for name in before.entries if name not in now] if before else []
+    if before is None or len(changed) + len(gone) > max(20, len(now) * _MANY):
+        state, made = _anew(by_id, now, code, slots, kept)
+    elif changed or gone:
+        state, made = _patched(before, by_id, now, changed, gone, kept)
+    else:
+        state, made = before, dict(kept.below(_FILE))
+    made = {**made, **_rows(by_id, now, slots)}
+    digest = blake2b(digest_size=6)
+    for name in sorted(made):
+        digest.update(name.encode() + b"\0" + made[name])
+        yield name, made[name]
+    yield "index.json", _manifest(state, public, len(by_id), digest.hexdigest())
+
+
+def _manifest(state: _State, public: Public, count: int, digest: str) -> bytes:
+    products = {slug: product.name for slug, product in public.products.items()}
+    synonyms = [sorted({TERMS[word] for said in group for word in words(said)}) for group in public.search.synonyms]
+    facts = {"format": FORMAT, "count": count, "slots": state.slots, **dict(sorted(state.bounds.items())), "products": products, "synonyms": synonyms}
+    version = blake2b(orjson.dumps((digest, facts)), digest_size=6).hexdigest()
+    return orjson.dumps({"version": version, **facts})
+
+
+def _rows(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], slots: int) -> Files:
+    """What results show, a file for each run of numbers, be it empty: a reader who asks for a number gets an answer."""
+    chunks: dict[int, list[tuple[object, ...]]] = {}
+    for name, (number, _) in sorted(now.items(), key=lambda item: item[1][0]):
+        entry = by_id[name]
+        chunks.setdefault(number >> ROW_BITS, []).append((number, entry.kind, *entry.row))
+    return {f"rows/{chunk}.json": orjson.dumps(chunks.get(chunk, [])) for chunk in range(slots >> ROW_BITS)}
+
+
+def _anew(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], code: str, slots: int, kept: Kept) -> tuple[_State, Files]:
+    held: defaultdict[str, list[int]] = defaultdict(list)
+    pairs: list[list[int]] = [[] for _ in range(slots)]
+    counts: Counter[str] = Counter()
+    said: Files = {}
+    mask = slots - 1
+    for name, (number, _) in sorted(now.items(), key=lambda item: item[1][0]):
+        one = saying(by_id[name], mask)
+        said[_SAYING + name] = sayings.encode(one)
+        base = number << _LOW
+        for term, impact in one.terms.items():
+            held[term].append(base | impact)
+        for pair in one.pairs:
+            pairs[pair].append(number)
+        counts.update(one.words)
+    lists = {term: postings.encode(numbers, _LOW) for term, numbers in held.items()}
+    state = _State(code, slots, dict(now), dict(counts))
+    made = _term_files(state, lists, [], lists)
+    made |= {_pair_name(chunk): _encode_pairs([postings.encode(each) for each in pairs[chunk << PAIR_BITS : (chunk + 1) << PAIR_BITS]]) for chunk in range(slots >> PAIR_BITS)}
+    made |= _word_files(state, {}, counts)
+    _keep(kept, state, made, said, clean=True)
+    return state, made
+
+
+def _keep(kept: Kept, state: _State, made: Files, said: Files, gone: Iterable[str] = (), *, clean: bool) -> None:
+    kept.update({_STATE: state.encode(), **said, **{_FILE + name: content for name, content in made.items()}}, gone, clean=clean)
+
+
+def _term_files(state: _State, lists: Mapping[str, bytes], before: Sequence[str], touched: Iterable[str]) -> Files:
+    keys = sorted(lists)
+    sizes = [len(term) + 4 + len(lists[term]) for term in keys]
+    bounds, made = ranges.bring_up_to_date("terms", keys, sizes, before, set(touched), lambda some: _encode_lists(some, lists))
+    state.bounds["terms"] = bounds
+    return dict(made)
+
+
+def _encode_lists(terms: Sequence[str], lists: Mapping[str, bytes]) -> bytes:
+    head = orjson.dumps(list(chain.from_iterable((term, len(lists[term])) for term in terms)))
+    return b"".join((head, b"\n", *(lists[term] for term in terms)))
+
+
+def _decode_lists(content: bytes) -> dict[str, bytes]:
+    head, _, rest = content.partition(b"\n")
+    said = orjson.loads(head)
+    lists: dict[str, bytes] = {}
+    at = 0
+    for term, size in zip(said[::2], said[1::2], strict=True):
+        lists[term] = rest[at : at + size]
+        at += size
+    return lists
+
+
+def _pair_name(chunk: int) -> str:
+    return f"pairs/{chunk}.bin"
+
+
+def _encode_pairs(lists: Sequence[bytes]) -> bytes:
+    """A file for a run of pairs, which says first how long each list is."""
+    return postings.varints(map(len, lists)) + b"".join(lists)
+
+
+def _decode_pairs(content: bytes) -> list[bytes]:
+    sizes: list[int] = []
+    at = value = shift = 0
+    while len(sizes) < 1 << PAIR_BITS:
+        byte = content[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            sizes.append(value)
+            value = shift = 0
+    ends = [at, *accumulate(sizes, initial=at)][1:]
+    return [content[start:end] for start, end in pairwise(ends)]
+
+
+def _word_files(state: _State, before: Mapping[str, Sequence[str]], touched: Iterable[str]) -> Files:
+    """Every word that stands somewhere, forwards and backwards, for beginnings and misspellings."""
+    made: Files = {}
+    changed = {word for word in touched if len(word) >= lexicon.SHORTEST}
+    for folder, turned in (("words", False), ("tails", True)):
+        some_words = [word for word in state.words if len(word) >= lexicon.SHORTEST]
+        keys = sorted(word[::-1] for word in some_words) if turned else sorted(some_words)
+        some = {word[::-1] for word in changed} if turned else changed
+        bounds, files_ = ranges.bring_up_to_date(
+            folder, keys, [len(key) + 3 for key in keys], before.get(folder, ()), some, lambda part, turned=turned: lexicon.encode(part, state.words, turned=turned)
+        )
+        state.bounds[folder] = bounds
+        made |= files_
+    return made
+
+
+def _patched(
+    before: _State, by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], changed: Sequence[str], gone: Sequence[str], kept: Kept
+) -> tuple[_State, Files]:
+    """The same files with some entries changed, added or gone."""
+    old = kept.named([_SAYING + name for name in chain(changed, gone) if name in before.entries])
+    all_files = dict(kept.below(_FILE))
+    terms: dict[str, dict[int, int | None]] = {}
+    pairs: dict[int, dict[int, int | None]] = {}
+    counts = dict(before.words)
+    said: Files = {}
+    mask = before.slots - 1
+    for name in chain(changed, gone):
+        if name in before.entries:
+            _take_out(sayings.decode(old[_SAYING + name]), before.entries[name][0], terms, pairs, counts)
+    for name in changed:
+        one = saying(by_id[name], mask)
+        said[_SAYING + name] = sayings.encode(one)
+        _put_in(one, now[name][0], terms, pairs, counts)
+    state = _State(before.code, before.slots, dict(now), {word: count for word, count in counts.items() if count}, dict(before.bounds))
+    lists: dict[str, bytes] = {}
+    for bound in before.bounds["terms"]:
+        lists |= _decode_lists(all_files[f"terms/{ranges.name_of(bound)}"])
+    for term, changes in terms.items():
+        lists[term] = postings.patched(lists.get(term, b""), changes, _LOW)
+        if not lists[term]:
+            del lists[term]
+    made = _term_files(state, lists, before.bounds["terms"], terms)
+    made |= _patched_pairs(all_files, pairs)
+    classes = [word for word in counts.keys() | before.words.keys() if lexicon.weight(counts.get(word, 0)) != lexicon.weight(before.words.get(word, 0))]
+    made |= _word_files(state, before.bounds, classes)
+    wanted = {f"{folder}/{ranges.name_of(bound)}" for folder, bounds in state.bounds.items() for bound in bounds}
+    stale = [name for name in all_files if not name.startswith("pairs/") and name not in wanted]
+    _keep(kept, state, made, said, [*(_FILE + name for name in stale), *(_SAYING + name for name in gone)], clean=False)
+    for name in stale:
+        all_files.pop(name, None)
+    return state, all_files | made
+
+
+def _take_out(one: Saying, number: int, terms: dict[str, dict[int, int | None]], pairs: dict[int, dict[int, int | None]], counts: dict[str, int]) -> None:
+    for term in one.terms:
+        terms.setdefault(term, {})[number] = None
+    for pair in one.pairs:
+        pairs.setdefault(pair, {})[number] = None
+    for word in one.words:
+        counts[word] -= 1
+
+
+def _put_in(one: Saying, number: int, terms: dict[str, dict[int, int | None]], pairs: dict[int, dict[int, int | None]], counts: dict[str, int]) -> None:
+    for term, impact in one.terms.items():
+        terms.setdefault(term, {})[number] = impact
+    for pair in one.pairs:
+        pairs.setdefault(pair, {})[number] = 0
+    for word in one.words:
+        counts[word] = counts.get(word, 0) + 1
+
+
+def _patched_pairs(all_files: Mapping[str, bytes], pairs: Mapping[int, Mapping[int, int | None]]) -> Files:
+    """The files of these pairs."""
+    chunks: dict[int, dict[int, Mapping[int, int | None]]] = {}
+    for pair, changes in pairs.items():
+        chunks.setdefault(pair >> PAIR_BITS, {})[pair & (1 << PAIR_BITS) - 1] = changes
+    made: Files = {}
+    for chunk, some in chunks.items():
+        lists = _decode_pairs(all_files[_pair_name(chunk)])
+        for pair, changes in some.items():
+            lists[pair] = postings.patched(lists[pair], changes, 0)
+        made[_pair_name(chunk)] = _encode_pairs(lists)
+    return made

@@ -1,0 +1,90 @@
+"""By what an entry is found: its terms with their weight, the pairs of neighbouring terms, its words as they are written."""
+
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+import orjson
+
+from tracker.site.search.documents import BODY, Entry
+from tracker.site.search.words import HASHES, STOP, TERMS, parts, signature, words
+
+IMPACTS = 32
+"""A weight is a whole number from 1 to 31."""
+_SATURATION, _LENGTH_COUNTS, _USUAL_LENGTH = 1.2, 0.5, 160
+"""k1 and b of BM25 (Robertson and Zaragoza, 2009), and the length of a usual text in words: a constant, so that one record does not change the others."""
+NAME, KIND = "=", ":"
+"""Begin the terms that are no words: what a record is called, and of which kind it is."""
+
+
+class Saying(NamedTuple):
+    terms: Mapping[str, int]
+    pairs: Collection[int]
+    words: Collection[str]
+
+
+def saying(entry: Entry, mask: int) -> Saying:
+    """What speaks for an entry. `mask` is how much is told of a pair: all pairs that agree in it share a list."""
+    weights: dict[str, float] = {}
+    pairs: set[int] = set()
+    spelt: set[str] = set()
+    length = 0
+    for weight, text in _joined(entry.texts):
+        found = words(text)
+        spelt.update(found)
+        length += len(found)
+        terms = list(map(TERMS.__getitem__, found))
+        _add(weights, terms, weight)
+        if weight >= BODY:
+            _add_pairs(pairs, terms, mask)
+        if joined := parts(text):
+            _add(weights, [TERMS[word] for word in joined], weight / 2)
+    for text in entry.errors:
+        _add_pairs(pairs, [TERMS[word] for word in signature(text)], mask)
+    stretch = _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _USUAL_LENGTH)
+    for term in STOP & weights.keys():
+        del weights[term]
+    impacts = {weight: 1 + int((IMPACTS - 1) * weight / (weight + stretch)) for weight in set(weights.values())}
+    said = {term: impacts[weight] for term, weight in weights.items()}
+    said |= {NAME + name: sure for name, sure in entry.names.items()}
+    said[KIND + entry.kind] = 1
+    return Saying(said, pairs, spelt - STOP)
+
+
+def _joined(texts: Iterable[tuple[float, str]]) -> Iterable[tuple[float, str]]:
+    """Texts of one weight as one text: fewer and longer ones take less time."""
+    groups: dict[float, list[str]] = {}
+    for weight, text in texts:
+        groups.setdefault(weight, []).append(text)
+    return [(weight, "\n".join(some)) for weight, some in groups.items()]
+
+
+def _add(weights: dict[str, float], terms: Iterable[str], weight: float) -> None:
+    counts = Counter(terms)
+    if weights:
+        for term, count in counts.items():
+            weights[term] = weights.get(term, 0.0) + weight * count
+    else:
+        weights.update({term: weight * count for term, count in counts.items()})
+
+
+def _add_pairs(pairs: set[int], terms: Iterable[str], mask: int) -> None:
+    """A number for each two neighbours, the order counting."""
+    pairs.update([(one * 31 + other) & mask for one, other in pairwise(map(HASHES.__getitem__, terms))])
+
+
+def encode(said: Saying) -> bytes:
+    """A saying between two builds."""
+    pairs = array("I", said.pairs)
+    head = orjson.dumps((list(said.terms), list(said.terms.values()), list(said.words), len(pairs)))
+    return head + b"\n" + pairs.tobytes()
+
+
+def decode(kept: bytes) -> Saying:
+    head, _, rest = kept.partition(b"\n")
+    terms, impacts, spelt, count = orjson.loads(head)
+    pairs = array("I")
+    pairs.frombytes(rest[: count * pairs.itemsize])
+    return Saying(dict(zip(terms, impacts, strict=True)), pairs, spelt)

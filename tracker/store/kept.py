@@ -1,0 +1,60 @@
+"""Bytes by name between two builds: `.tracker/NAME.db`. Losing it costs time and nothing else."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+
+_SCHEMA = "create table if not exists kept (name text primary key, content blob not null)"
+_LAST = "\U0010ffff"
+
+
+class KeptBytes:
+    """Read and written in one step each. A damaged file is thrown away and begun anew."""
+
+    def __init__(self, folder: Path, name: str, *, clean: bool = False) -> None:
+        self._file = folder / f"{name}.db"
+        folder.mkdir(parents=True, exist_ok=True)
+        if clean:
+            self._throw_away()
+
+    def named(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        """Those of the names that are there."""
+        found: dict[str, bytes] = {}
+        for name in names:
+            found |= self._read("select name, content from kept where name = ?", (name,))
+        return found
+
+    def below(self, beginning: str) -> Mapping[str, bytes]:
+        """All whose names begin so, by the rest of their names."""
+        found = self._read("select name, content from kept where name >= ? and name < ?", (beginning, beginning + _LAST))
+        return {name.removeprefix(beginning): content for name, content in found.items()}
+
+    def update(self, made: Mapping[str, bytes], gone: Iterable[str], *, clean: bool) -> None:
+        """Keep these and forget those, or with `clean` all others."""
+        if clean:
+            self._throw_away()
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._file, isolation_level=None)) as connection:
+            connection.execute("begin immediate")
+            connection.execute(_SCHEMA)
+            connection.executemany("delete from kept where name = ?", [(name,) for name in gone])
+            connection.executemany("insert or replace into kept values (?, ?)", made.items())
+            connection.execute("commit")
+
+    def _read(self, query: str, values: tuple[str, ...]) -> dict[str, bytes]:
+        if not self._file.is_file():
+            return {}
+        try:
+            with closing(sqlite3.connect(self._file)) as connection:
+                connection.execute(_SCHEMA)
+                return {name: content for name, content in connection.execute(query, values) if isinstance(content, bytes)}
+        except sqlite3.Error:
+            self._throw_away()
+            return {}
+
+    def _throw_away(self) -> None:
+        if self._file.is_dir():
+            shutil.rmtree(self._file, ignore_errors=True)
+        else:
+            self._file.unlink(missing_ok=True)

@@ -1,0 +1,86 @@
+"""One account on one day: which verdict, and by which rule. The twin of judge.js."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tracker.views.verdicts.index import Hold
+
+Json = dict[str, Any]
+
+ORDER = ("compromised", "confirmed", "stale", "impostor", "former", "look-alike", "unknown")
+"""The verdicts in order of precedence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is to be said of a listed account."""
+
+    verdict: str
+    rule: str
+    hold: Hold | None = None
+    impostor: Json | None = None
+    proof: Json | None = None
+    before: bool = False
+    """Somebody else held it earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How old the list is, and how old it and its proofs may be."""
+
+    made: str
+    signed_until: str
+    good_for: int
+    proof_good_for: int
+
+    def fault(self, day: str) -> str | None:
+        """Why the list itself does not vouch for anything on that day."""
+        if self.signed_until and self.signed_until < day:
+            return "signature-lapsed"
+        if not self.made:
+            return "list-undated"
+        return "list-old" if later(self.made, self.good_for) < day else None
+
+
+def later(day: str, days: int) -> str:
+    """The day that comes so many days after; the last of days where there is none."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except (ValueError, OverflowError):
+        return "9999-12-31"
+
+
+def judge(holds: Sequence[Hold], impostor: Json | None, day: str, age: Age) -> Judged | None:
+    """What holds on a day; None where nothing is listed."""
+    begun = sorted((h for h in holds if h.account.get("since", "") <= day), key=lambda h: h.account.get("since", ""))
+    current = [h for h in begun if h.account.get("until", "9999-12-31") > day]
+    suspended = [h for h in current if h.account.get("suspended", {}).get("since", "9999-12-31") <= day]
+    if suspended:
+        return Judged("compromised", "suspended", suspended[-1])
+    if current:
+        holder = current[-1].holder.get("id")
+        return _vouched(current[-1], day, age, before=any(h.holder.get("id") != holder for h in begun if h not in current))
+    if impostor:
+        return Judged("impostor", "reported", impostor=impostor)
+    if begun:
+        last = max(begun, key=lambda h: h.account["until"])
+        return Judged("former", last.account.get("reason") or "given-up", last)
+    return Judged("unknown", "not-yet", min(holds, key=lambda h: h.account["since"])) if holds else None
+
+
+def _vouched(hold: Hold, day: str, age: Age, *, before: bool) -> Judged:
+    proof = best(hold.account.get("proofs", ()), day, age.proof_good_for)
+    fault = age.fault(day)
+    if proof and proof["expires"] < day:
+        return Judged("stale", "proof-expired", hold, proof=proof, before=before)
+    if fault:
+        return Judged("stale", fault, hold, proof=proof, before=before)
+    return Judged("confirmed", "proved" if proof else "unproved", hold, proof=proof, before=before)
+
+
+def best(proofs: Sequence[Json], day: str, good_for: int) -> Json | None:
+    """The newest proof that holds on a day, or else the newest; with the day until which it is good."""
+    dated = [{**p, "expires": p.get("expires") or later(p["checked"], good_for)} for p in proofs]
+    return max(dated, key=lambda p: (p["expires"] >= day, p["checked"])) if dated else None
