@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from bench import build, generate, lists, peer, versions
+from bench import build, duplicates, generate, lists, peer, versions
 
-COMMANDS = {"build": build, "generate": generate, "lists": lists, "peer": peer, "versions": versions}
+COMMANDS = {"build": build, "duplicates": duplicates, "generate": generate, "lists": lists, "peer": peer, "versions": versions}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from tracker.model.public import PublicAccount, Signature
 from tracker.model.settings import Organisation
 from tracker.model.staff import Impostor, StaffMember
+from tracker.model.values import Slug
 from tracker.site import accounts, feeds, security_txt, urls, vcard
 from tracker.site.pages import pages
 from tracker.views.index import index

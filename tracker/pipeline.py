@@ -16,6 +16,7 @@ from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
 from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, refuse_output, remove_stale, take_turn
 from tracker.rules import RULES, findings
+from tracker.rules.review import second_look
 from tracker.site import accounts, affects_data, api, badges, feeds, hours, media, pages, permalinks, security_txt, signed_list, urls, vcard, verify
 from tracker.site.box import with_box
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
@@ -26,6 +27,7 @@ from tracker.site.pages.rows import Rows, rows
 from tracker.site.render import Renderer, feed_link
 from tracker.site.shells import SHELLS, ShellPage
 from tracker.site.sitemap import headers, sitemap
+from tracker.store.before import before
 from tracker.store.cache import code_digest
 from tracker.store.kept import KeptBytes
 from tracker.store.reader import Reader, Reading
@@ -181,8 +183,11 @@ class Build:
         """What was read, once it is checked."""
         return self._store
 
-    def check(self, today: date | None = None) -> Checked:
-        """Everything that is wrong with the store. Asked once. What depends on the day is left out where none is given."""
+    def check(self, today: date | None = None, since: str | None = None) -> Checked:
+        """Everything that is wrong with the store. Asked once. What depends on the day is left out where none is given.
+
+        `since` names a commit: then warnings are told of what has changed after it only, and what needs a second reviewer is among them.
+        """
         reader, self._reader = self._reader, None
         if reader is None:
             raise ValueError("this build has been checked before")
@@ -191,7 +196,12 @@ class Build:
         if self._store is None:
             return checked
         self._media, unfit = prepare_media(self._store, self.site)
-        return replace(checked, problems=tuple(sorted([*checked.problems, *(reading.place(f) for f in unfit)])))
+        problems = [*checked.problems, *(reading.place(f) for f in unfit)]
+        if since is not None:
+            then = before(self.site, since, reading.raw)
+            problems = [p for p in problems if p.level is Level.ERROR or p.path in then.changed]
+            problems += [reading.place(f) for f in second_look(then.staff, then.settings, self._store, then.changed)]
+        return replace(checked, problems=tuple(sorted(problems)))
 
     def publish(self, checked: Checked, chrome: Chrome, now: datetime, tell: Tell) -> Published:
         """Make the site that the checked store amounts to, and exchange it with the live one. The store itself is let go of: it is most of the memory."""

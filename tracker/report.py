@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import orjson
 
@@ -54,3 +55,60 @@ def as_json(problems: Sequence[Problem]) -> bytes:
     """A list of objects with path, line, column, code, level and message."""
     rows = [{"path": p.path, "line": p.line, "column": p.column, "code": p.code, "level": p.level.value, "message": p.message} for p in problems]
     return orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def as_annotations(problems: Sequence[Problem], prefix: str) -> str:
+    """Workflow commands (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands), a line for each problem.
+
+    GitHub shows ten errors and ten warnings of a step; so what needs a second reviewer comes first among the warnings. `prefix` leads from the
+    repository's root to the folder of mkdocs.yml.
+    """
+    ordered = sorted(problems, key=lambda p: (p.level is Level.WARNING, not p.code.startswith("R9"), p))
+    return "".join(f"{_annotation(problem, prefix)}\n" for problem in ordered)
+
+
+def _annotation(problem: Problem, prefix: str) -> str:
+    places = {"line": problem.line, "col": problem.column}
+    given = {"title": problem.code} if is_elsewhere(problem) else {"file": prefix + problem.path, **places, "title": problem.code}
+    said = f"{problem.path}: {problem.message}" if is_elsewhere(problem) else problem.message
+    properties = ",".join(f"{name}={_escaped(str(value), in_property=True)}" for name, value in given.items() if value)
+    return f"::{problem.level.value} {properties}::{_escaped(said)}"
+
+
+def is_elsewhere(problem: Problem) -> bool:
+    """It is about a file of another source (`SOURCE:path`), which this repository does not have."""
+    return ":" in problem.path.partition("/")[0]
+
+
+def _escaped(text: str, *, in_property: bool = False) -> str:
+    """Nothing in a message can end its line and begin another command."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
+
+
+def as_sarif(problems: Sequence[Problem], prefix: str, version: str) -> bytes:
+    """A SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning takes it."""
+    codes = sorted({p.code for p in problems})
+    results = [
+        {
+            "ruleId": p.code,
+            "ruleIndex": codes.index(p.code),
+            "level": p.level.value,
+            "message": {"text": f"{p.path}: {p.message}" if is_elsewhere(p) else p.message},
+            "locations": [] if is_elsewhere(p) else [{"physicalLocation": _location(p, prefix)}],
+        }
+        for p in problems
+    ]
+    driver = {"name": "tracker", "version": version, "rules": [{"id": code} for code in codes]}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+    return orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _location(problem: Problem, prefix: str) -> dict[str, object]:
+    artifact = {"uri": quote(prefix + problem.path), "uriBaseId": "%SRCROOT%"}
+    region = {"startLine": problem.line} | ({"startColumn": problem.column} if problem.column else {})
+    return {"artifactLocation": artifact, **({"region": region} if problem.line else {})}

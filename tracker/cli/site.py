@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker import report
+from tracker import __version__, report
 from tracker.cli.app import app
 from tracker.cli.terminal import (
     PROBLEMS_FOUND,
@@ -31,6 +31,8 @@ class Form(StrEnum):
     """How problems are printed."""
 
     TEXT = "text"
+    GITHUB = "github"
+    SARIF = "sarif"
     JSON = "json"
 
 
@@ -110,23 +112,37 @@ def check(
         list[Path] | None, typer.Argument(help="Only problems in these files and folders; everything is read all the same.", metavar="[PATH]...")
     ] = None,
     *,
-    form: Annotated[Form, typer.Option("--format", help="text for people, json for programs.")] = Form.TEXT,
+    form: Annotated[
+        Form, typer.Option("--format", help="text for people, github for the annotations of a workflow, sarif and json for programs.")
+    ] = Form.TEXT,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BASE",
+            help="Warnings only of what has changed since this branch left BASE, and what of it needs a second reviewer.",
+            show_default=False,
+        ),
+    ] = None,
     strict: StrictOption = False,
     clean: CleanOption = False,
     quiet: QuietOption = False,
     config_file: ConfigOption = None,
 ) -> None:
     """Find every problem in the store, each with file, line, column and what to write instead. Nothing is published."""
-    from tracker.hosts.builder import check_site  # noqa: PLC0415 - likewise
+    from tracker.hosts.builder import check_site, prefix_of  # noqa: PLC0415 - likewise
 
     for path in paths or ():
         if not os.path.lexists(path):
             raise CannotRun(f"{path} does not exist; name files and folders of the store")
-    site, checked = check_site(found_config(config_file), clean=clean, today=moment().date())
+    site, checked = check_site(found_config(config_file), clean=clean, today=moment().date(), since=since)
     wanted = [site.shown(p.resolve()) for p in paths or ()]
     problems = tuple(p for p in checked.problems if not wanted or any(p.path == w or p.path.startswith(f"{w}/") or w == "." for w in wanted))
     if form is Form.JSON:
         sys.stdout.buffer.write(report.as_json(problems))
+    elif form is Form.GITHUB:
+        typer.echo(report.as_annotations(problems, prefix_of(site)), nl=False)
+    elif form is Form.SARIF:
+        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__))
     else:
         print_problems(problems, checked.notes, quiet=quiet)
         if not quiet:

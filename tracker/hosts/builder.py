@@ -13,6 +13,7 @@ from tracker.model.site import Site
 from tracker.model.tracker import Tracker
 from tracker.pipeline import Build, Checked
 from tracker.publish import Published, Tell
+from tracker.store import git
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,20 @@ def read_site(config_file: Path, *, clean: bool = False) -> tuple[Site, Checked,
         under_way.close()
 
 
-def check_site(config_file: Path, *, clean: bool, today: date | None = None) -> tuple[Site, Checked]:
+def check_site(config_file: Path, *, clean: bool, today: date | None = None, since: str | None = None) -> tuple[Site, Checked]:
     """Read and check, and publish nothing."""
     site = mkdocs.site_of(mkdocs.configured(config_file, {}))
     under_way = Build(site, clean=clean)
     try:
-        return site, under_way.check(today)
+        return site, under_way.check(today, since)
     finally:
         under_way.close()
+
+
+def prefix_of(site: Site) -> str:
+    """The folder of mkdocs.yml below the root of its repository, with a slash at its end; empty where it is the root, or where there is no git."""
+    checkout = git.working_tree(site.root)
+    return f"{checkout[1]}/" if checkout and checkout[1] else ""
 
 
 def serve_site(

@@ -253,7 +253,7 @@ class Public:
     policy: Policy = field(default_factory=Policy)
     channels: tuple[Channel, ...] = ()
     promises: Mapping[Severity, Promise] = field(default_factory=dict)
-    contribute: Contribute
+    contribute: Contribute = field(default_factory=Contribute)
     replies: Replies = field(default_factory=Replies)
     search: Search = field(default_factory=Search)
     visibility: StoreVisibility = StoreVisibility.PUBLIC

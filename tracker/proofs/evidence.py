@@ -18,6 +18,7 @@ DIRECTORY = "https://plc.directory/"
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,200}")
 _FEDERATED = re.compile(r"@?([A-Za-z0-9_.-]+)@([A-Za-z0-9.-]+)")
 _SECONDS = 10
+_NOT_FOUND = 404
 
 Texts = Callable[[str], Sequence[str]]
 """The text records of a domain. Raises `Unreachable`."""
@@ -260,12 +261,14 @@ def _github(claim: Claim, network: Network) -> Evidence:
     try:
         try:
             user: Any = hub.get_user(name)
-        except github.UnknownObjectException:
-            return Evidence(address, pinned=_github_pinned(hub, number), failure="github.com has no such account")
-        holder = Holder(str(user.id), str(user.login))
+        except github.GithubException as e:
+            if e.status == _NOT_FOUND:
+                return Evidence(address, pinned=_github_pinned(hub, number), failure="github.com has no such account")
+            raise
+        holder = _github_holder(user)
         if number and number != holder.id:
             return Evidence(address, holder=holder, pinned=_github_pinned(hub, number))
-        links = (Link(str(user.blog)),) if user.blog else ()
+        links = (Link(user.blog),) if isinstance(user.blog, str) else ()
         is_member = bool(claim.organisation) and bool(hub.get_organization(str(claim.organisation)).has_in_public_members(user))
         return Evidence(address, holder=holder, links=links, is_member=is_member)
     except github.RateLimitExceededException:
@@ -278,13 +281,18 @@ def _github(claim: Claim, network: Network) -> Evidence:
         hub.close()
 
 
+def _github_holder(user: Any) -> Holder:
+    if not isinstance(user.id, int) or not isinstance(user.login, str):
+        raise TypeError("no account")
+    return Holder(str(user.id), user.login)
+
+
 def _github_pinned(hub: Any, number: str | None) -> Holder | None:
     import github  # noqa: PLC0415 - likewise
 
     if not number or not number.isdigit():
         return None
     try:
-        user = hub.get_user_by_id(int(number))
-        return Holder(str(user.id), str(user.login))
+        return _github_holder(hub.get_user_by_id(int(number)))
     except (github.GithubException, OSError, ValueError, TypeError):
         return None

@@ -140,7 +140,11 @@ class Web:
             with connected:
                 if isinstance(connected, ssl.SSLSocket):
                     connected.do_handshake()
-                return self._exchange(connected, parts)
+                answer = self._exchange(connected, parts)
+            # What was cut off in its headers looks like an answer without a body.
+            if late.is_set():
+                raise TimeoutError
+            return answer  # noqa: TRY300 - what else goes wrong is worded below
         except ssl.SSLCertVerificationError as e:
             raise Unreachable(f"{_shown(host)} has no certificate to be trusted: {e.verify_message}") from None
         except (OSError, http.client.HTTPException, ValueError) as e:

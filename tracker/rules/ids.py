@@ -11,7 +11,7 @@ from tracker.rules.registry import rule
 
 _KEPT = {"index", "page", "feed"} | {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 """What the site calls its own pages, and names that a Windows checkout cannot hold."""
-_KEPT_BY_REPORTS = {"month", "counts"}
+_KEPT_BY_REPORTS = {"month", "counted", "counts"}
 
 
 def repeated(ids: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:

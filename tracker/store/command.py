@@ -48,7 +48,7 @@ _SETTINGS = (
 )
 _HANDED_OVER = r"^(credential|https?|ssh|safe)\.|^core\.sshcommand$"
 _KEPT_VARIABLES = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|SSL_\w+|HTTP_\w+|PROXY_SSL_\w+|EXEC_PATH)")
-_VERBS = ("init", "fetch", "ls-remote", "rev-parse", "ls-tree", "cat-file", "log")
+_VERBS = ("init", "fetch", "ls-remote", "rev-parse", "ls-tree", "cat-file", "log", "merge-base")
 
 
 class Failed(CannotRun):

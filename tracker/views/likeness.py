@@ -11,9 +11,9 @@ share of the shorter one that is in the longer.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import combinations
 from operator import itemgetter
 from typing import NamedTuple
@@ -25,6 +25,8 @@ from tracker.model.values import IssueId, Slug
 
 ALIKE_BODY = 0.5
 """From that overlap on, descriptions support a title that differs a little."""
+CLOSE_BODY = 0.85
+"""From that overlap on, descriptions support a title with another word, if that word stands in the other description."""
 SAME_BODY = 0.97
 """From that overlap on, in both directions, descriptions are the same text."""
 LITTLE = 0.25
@@ -112,20 +114,27 @@ class Likeness:
 
     def pairs(self) -> Iterator[tuple[Wording, Wording]]:
         """Every pair that is alike, in the order given."""
-        together: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for at, given in enumerate(self._wordings):
-            for words in self._rarest(self._titles[at], at_least=2):
-                together[given.product, *words].append(at)
-        for key, several in self._by_text.items():
-            together[key] = several
-        candidates = {pair for several in together.values() if 1 < len(several) <= _CROWD for pair in combinations(several, 2)}
+        together = [*self._sharing_words(), *self._by_text.values()]
+        candidates = {pair for several in together if 1 < len(several) <= _CROWD for pair in combinations(several, 2)}
         for a, b in sorted(candidates):
-            if self._is_alike(self._wordings[a], self._titles[a], self._body(a), b):
+            if self._is_alike(self._wordings[a], self._titles[a], partial(self._body, a), b):
                 yield self._wordings[a], self._wordings[b]
+
+    def _sharing_words(self) -> Iterable[list[int]]:
+        """Those whose rarest words include the same two. Most combinations occur once, so a list is made for the others only."""
+        first: dict[tuple[Slug, tuple[str, ...]], int] = {}
+        several: dict[tuple[Slug, tuple[str, ...]], list[int]] = {}
+        for at, given in enumerate(self._wordings):
+            product = given.product
+            for words in self._rarest(self._titles[at], at_least=2):
+                key = (product, words)
+                if (before := first.setdefault(key, at)) != at:
+                    several.setdefault(key, [before]).append(at)
+        return several.values()
 
     def like(self, given: Wording) -> tuple[Wording, ...]:
         """Those that are like a wording that is not among them, in the order given."""
-        title, body = self._title(given.title), self._words_of(given.body)
+        title, body = self._title(given.title), cache(partial(self._words_of, given.body))
         nowhere: frozenset[int] = frozenset()
         found: set[int] = set()
         for words in self._rarest(title, at_least=1):
@@ -133,18 +142,21 @@ class Likeness:
         found |= {at for text in _texts(given) for at in self._by_text.get((given.product, text), ())}
         return tuple(self._wordings[at] for at in sorted(found) if self._is_alike(given, title, body, at))
 
-    def _is_alike(self, given: Wording, title: _Title, body: frozenset[str], other: int) -> bool:
+    def _is_alike(self, given: Wording, title: _Title, body: Callable[[], frozenset[str]], other: int) -> bool:
         theirs = self._titles[other]
         more, less, respelt = _left(title.words, theirs.words)
         whole = self._weight(title.words | theirs.words) or 1.0
         share = self._weight(more | less) / whole
         if share == 0 and not respelt and title.trouble == theirs.trouble:
             return bool(title.words)
-        overlap, least = _overlap(body, self._body(other))
+        if share > 2 * LITTLE:
+            return False
+        overlap, least = _overlap(body(), self._body(other))
         if more and less:
-            return least >= SAME_BODY and share <= 2 * LITTLE
+            is_elsewhere = more <= self._body(other) or less <= body()
+            return least >= SAME_BODY or (is_elsewhere and overlap is not None and overlap >= CLOSE_BODY)
         has_same_text = not _texts(given).isdisjoint(_texts(self._wordings[other]))
-        if has_same_text and share <= 2 * LITTLE:
+        if has_same_text:
             return overlap is None or overlap >= ALIKE_BODY
         if overlap is None:
             return share <= HARDLY and (not respelt or len(title.words) >= _MANY)
@@ -210,7 +222,7 @@ def _left(ours: frozenset[str], theirs: frozenset[str]) -> tuple[frozenset[str],
 
 def _is_slip(one: str, other: str) -> bool:
     """One letter too many, too few, another, or two of them exchanged (optimal string alignment); short words and numbers are what they are."""
-    return min(len(one), len(other)) >= 5 and one.isalpha() and other.isalpha() and OSA.distance(one, other, score_cutoff=1) <= 1
+    return min(len(one), len(other)) >= 4 and one.isalpha() and other.isalpha() and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def _overlap(ours: frozenset[str], theirs: frozenset[str]) -> tuple[float | None, float]:

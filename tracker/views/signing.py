@@ -19,6 +19,9 @@ from tracker.views.unlisted import keys_of
 from tracker.views.unlisted import term as term_of_account
 
 
+NOT_SIGNED = "nobody has signed the staff list"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """From when to when a signature counts, both days included."""
@@ -121,7 +124,7 @@ def signing(tracker: Tracker) -> Signing:
     given = tracker.signed_list
     name = namespace_of(tracker)
     if given is None:
-        return Signing(name, fault="nobody has signed the staff list")
+        return Signing(name, fault=NOT_SIGNED)
     term = term_of(given.content)
     if term is None:
         return Signing(name, fault="what was signed is no staff list")

@@ -79,6 +79,7 @@ class HeaderBox {
     });
     form.addEventListener("focusout", (event) => {
       if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) {
+        clearTimeout(this.pause);
         this.close();
         if (!input.value) {
           this.fold();
@@ -103,7 +104,6 @@ class HeaderBox {
 
   /** Only the list goes. */
   close() {
-    clearTimeout(this.pause);
     this.asking?.abort();
     this.sheet.hidden = true;
     this.choose(-1);
@@ -119,6 +119,7 @@ class HeaderBox {
    * @param {boolean} [isByReader] the focus goes back to where it came from
    */
   leave(isByReader = false) {
+    clearTimeout(this.pause);
     this.input.value = "";
     this.close();
     this.fold();
@@ -234,7 +235,9 @@ class HeaderBox {
     try {
       const answer = await answerTo(text, asking.signal);
       if (answer.kind === "none") {
-        this.close();
+        if (!asking.signal.aborted) {
+          this.close();
+        }
         return;
       }
       ({ options, note } = told(text, answer));

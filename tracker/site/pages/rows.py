@@ -115,7 +115,8 @@ def link(index: Index, wanted: IssueId) -> IssueLink | None:
     issue = index.by_id.get(wanted)
     if issue is None:
         return None
-    return IssueLink(issue.id, urls.issue(issue.kind, issue.id), visible(issue.title), index.facts[issue.id].status_label)
+    title = visible(issue.title) or "An entry that was withdrawn"
+    return IssueLink(issue.id, urls.issue(issue.kind, issue.id), title, index.facts[issue.id].status_label)
 
 
 def links(index: Index, wanted: Sequence[IssueId]) -> tuple[IssueLink, ...]:

@@ -82,7 +82,7 @@ class _Answering:
         self.index, self.asked, self.query, self.day, self.today = index, asked, query, day, today
         listed = index.listing()
         policy = index.head["policy"]
-        self.age = Age(str(listed.get("date") or ""), str(listed.get("signed_until") or ""), policy["list"], policy["proof"])
+        self.age = Age(str(listed.get("date") or ""), str(listed.get("signed_until") or ""), str(listed.get("unsigned") or ""), policy["list"], policy["proof"])
 
     def whole(self) -> Json:
         if self.asked.kind == "name":
@@ -228,6 +228,8 @@ class _Answering:
             suspended = account.get("suspended", {}).get("since", "")
             if suspended > self.day:
                 notes.append(("suspended-later", {"suspended": self._date(suspended)}))
+        if vouched and self.age.unsigned:
+            notes.append(("unsigned", {"fault": self.age.unsigned}))
         if vouched and judged.before:
             notes.append(("before", {"since": self._date(account["since"])}))
         return self._said(

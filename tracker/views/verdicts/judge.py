@@ -32,6 +32,8 @@ class Age:
 
     made: str
     signed_until: str
+    unsigned: str
+    """Why a signature over the list does not hold."""
     good_for: int
     proof_good_for: int
 

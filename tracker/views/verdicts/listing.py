@@ -18,6 +18,7 @@ from tracker.model.platforms import address_of, platform_label
 from tracker.model.public import Public, PublicAccount, PublicImpostor, PublicProof, PublicStaff, PublicUnlisted, Signature
 from tracker.model.vocabulary import EndReason, StaffKind
 from tracker.views.seals import ROUNDS, salt_of
+from tracker.views.signing import NOT_SIGNED
 from tracker.views.verdicts.confusables import CONFUSABLES
 from tracker.views.verdicts.lookalike import AFFIXES, DRAWN, name_of
 from tracker.views.verdicts.skeleton import squeeze
@@ -61,7 +62,7 @@ class _Collected:
     forms: dict[str, str] = field(default_factory=dict)
 
 
-def files(public: Public, today: date, site_url: str, list_signed_until: date | None = None) -> dict[str, Any]:
+def files(public: Public, today: date, site_url: str) -> dict[str, Any]:
     """Every file of the index by its path below the site's root: plain values. `list.json` alone changes from day to day."""
     found = _collected(public, today)
     shards = _shards(found.held)
@@ -76,7 +77,7 @@ def files(public: Public, today: date, site_url: str, list_signed_until: date | 
             "unlisted": {"on": public.unlisted_on, "digits": digits, "file": f"{FOLDER}unlisted{'-{}' if digits else ''}.json"},
         },
         f"{FOLDER}rules.json": rules(),
-        f"{FOLDER}list.json": {"date": today.isoformat(), "signed_until": _day(list_signed_until)},
+        f"{FOLDER}list.json": _list(public, today),
         f"{FOLDER}impostors.json": [_impostor(i) for i in public.impostors],
         f"{FOLDER}numbers.json": {p: dict(sorted(by.items())) for p, by in sorted(found.numbers.items())},
     }
@@ -84,6 +85,16 @@ def files(public: Public, today: date, site_url: str, list_signed_until: date | 
     made |= {f"{FOLDER}people-{at}.json": block for at, block in enumerate(blocks)}
     made |= {f"{FOLDER}unlisted{f'-{part}' if digits else ''}.json": said for part, said in seals.items()}
     return made
+
+
+def _list(public: Public, today: date) -> Json:
+    """How old the list is, and until when somebody's signature over it counts. A list that nobody signs lives on its date alone."""
+    signed = public.signing
+    return {
+        "date": today.isoformat(),
+        "signed_until": _day(signed.expires) if signed.matches else None,
+        "unsigned": signed.fault if signed.fault != NOT_SIGNED else "",
+    }
 
 
 def rules() -> Json:

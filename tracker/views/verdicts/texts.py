@@ -80,6 +80,7 @@ NOTES: Mapping[str, str] = {
     "national": "Dialled without a country, this number is ours in the country with the code +{code} only.",
     "suspended-later": "It has been suspended since {suspended}: do not trust it now.",
     "before": "Before {since} it was in other hands.",
+    "unsigned": "The signature over this list does not hold: {fault}.",
     "old-list": "This list is from {listed}, so what happened since is missing.",
 }
 

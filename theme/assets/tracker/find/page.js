@@ -42,6 +42,7 @@ class Asking {
 
   async begin() {
     this.form.hidden = false;
+    keepToOneself();
     takeFromFragment();
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -293,6 +294,16 @@ class Asking {
     const has = (this.section.dataset.report ?? "").includes("{text}");
     const fine = has ? "Your text is filled in for you there. Nothing is sent before you follow the link; please take out names and passwords first." : "";
     return element("div", "", element("p", "tk-actions", button(link)), element("p", "tk-sub", fine));
+  }
+}
+
+/** What is fetched for an answer, and the pages that it leads to, are not told the address that holds the question. */
+function keepToOneself() {
+  if (!document.head.querySelector("meta[name=referrer]")) {
+    const rule = document.createElement("meta");
+    rule.name = "referrer";
+    rule.content = "strict-origin";
+    document.head.append(rule);
   }
 }
 

@@ -1,0 +1,63 @@
+"""Changes to a file of the store: what was meant is there, and every other byte is as it was."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.model.edit import Append, Change, Set, applied
+from tracker.model.problem import CannotRun
+from tracker.store import yaml
+from tracker.store.edit import edited, in_flow, written
+
+ROOT = Path(__file__).parent.parent
+CASES: list[tuple[str, Change, str]] = [
+    ("a: 1\n", Set(("b",), "x"), "a: 1\nb: x\n"),
+    ("a: 1", Set(("b",), "2026-01-01"), 'a: 1\nb: "2026-01-01"'),
+    ("a: 1   # one\n\n# two\n", Set(("a",), 2), "a: 2   # one\n\n# two\n"),
+    ("a:   # none yet\nb: 1\n", Append(("a",), "x"), "a: [x]   # none yet\nb: 1\n"),
+    ("a: [x, # one\n  y] # two\n", Append(("a",), "z"), "a: [x, # one\n  y, z] # two\n"),
+    ("a: []\n", Append(("a",), {"b": "c"}), "a: [{b: c}]\n"),
+    ("a:\n- x\n# above y\n- y   # beside y\n\nb: 1\n", Append(("a",), "z"), "a:\n- x\n# above y\n- y   # beside y\n- z\n\nb: 1\n"),
+    ("a:\n  - b: 1\n    c: |\n      text\n\n  # above\n  - d: 2\n", Set(("a", 0, "e"), 7), "a:\n  - b: 1\n    c: |\n      text\n    e: 7\n\n  # above\n  - d: 2\n"),
+    ("a: |\n  long\n  text\nb: 1\n", Set(("a",), "short"), "a: short\nb: 1\n"),
+    ("a: 'it''s'\n", Set(("a",), "it's: not"), 'a: "it\'s: not"\n'),
+    ("a: {b: 1}\n", Append(("a", "c"), {"d": "yes"}), 'a: {b: 1, c: [{d: "yes"}]}\n'),
+    ("a:\n  - {b: 1} # why\n", Append(("a", 0, "c"), "ü"), "a:\n  - {b: 1, c: [ü]} # why\n"),
+    ("- a: 1\n", Set((0, "b"), None), "- a: 1\n  b: null\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "change", "after"), CASES, ids=[repr(case[1]) for case in CASES])
+def test_each_change_reads_like_this(before: str, change: Change, after: str) -> None:
+    assert edited(before.encode(), "x.yml", [change]).decode() == after
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "content/staff").glob("*.yml")), ids=lambda f: f.name)
+def test_every_line_of_a_record_stays_where_it_is(file: Path) -> None:
+    raw = file.read_bytes()
+    changes = [Set(("bio",), "new"), Append(("accounts",), {"platform": "x", "handle": "new"}), Append(("accounts", 0, "proofs"), {"method": "dns"})]
+    after = edited(raw, file.name, changes)
+    assert yaml.parse(after, file.name) == applied(yaml.parse(raw, file.name), changes)
+    kept = [line for line in raw.decode().splitlines() if line.lstrip().startswith("#")]
+    assert [line for line in after.decode().splitlines() if line.lstrip().startswith("#")] == kept
+
+
+def test_what_cannot_be_changed_is_said_and_left_alone() -> None:
+    with pytest.raises(CannotRun, match=r"^x\.yml: a\.1 cannot be changed by a program as the file is laid out; write it by hand: new$"):
+        edited(b"a: [x]\n", "x.yml", [Set(("a", 1), "new")])
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(st.characters(exclude_categories=("Cs",)), max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(exclude_categories=("Cs",)), max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(PLAIN)
+def test_whatever_is_written_is_read_again(value: Any) -> None:
+    assert yaml.parse(f"a: {in_flow(value)}\n".encode(), "x.yml") == {"a": value}
+    assert yaml.parse(written({"id": "x", "a": value, "b": [{"c": value}]}), "x.yml") == {"id": "x", "a": value, "b": [{"c": value}]}

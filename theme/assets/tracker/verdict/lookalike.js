@@ -1,0 +1,325 @@
+/**
+ * How one handle resembles another, and which domains look like the company's own. The twin of tracker/views/verdicts/lookalike.py and domains.py.
+ */
+
+import { fold, isAscii } from "./spelling.js";
+
+/** @typedef {import("./spelling.js").Spelling} Spelling */
+
+/** A shorter name differs from too many others by one character. */
+export const SHORTEST = 5;
+const SHORTEST_REPLACED = 7;
+const SHORTEST_ELSEWHERE = 8;
+const ELSEWHERE = new Set(["case", "separators", "characters", "digits", "doubled", "swapped", "affix"]);
+const SECOND = new Set(["co", "com", "org", "net", "gov", "ac", "edu", "gob", "or", "ne"]);
+
+/**
+ * How many characters a text has.
+ *
+ * @param {string} text
+ * @returns {number}
+ */
+export function size(text) {
+  return isAscii(text) ? text.length : Array.from(text).length;
+}
+
+/** A handle as it is compared. */
+export class Look {
+  /**
+   * @param {Spelling} spelling
+   * @param {string} handle
+   */
+  constructor(spelling, handle) {
+    this.handle = handle;
+    this.plain = spelling.plain(handle);
+    this.squeezed = spelling.squeeze(handle);
+    this.size = size(this.plain);
+  }
+}
+
+/** Compares names by the tables of rules.json. */
+export class Likeness {
+  /** @param {Spelling} spelling */
+  constructor(spelling) {
+    this.spelling = spelling;
+    this.drawn = spelling.rules.drawn;
+    this.words = new Set(spelling.rules.affixes);
+    this.affixes = only(spelling.rules.affixes);
+    this.squeezedWords = [...new Set(spelling.rules.affixes.map((word) => spelling.squeeze(word)))].sort();
+    this.squeezedAffixes = only(this.squeezedWords);
+    this.maybeDigits = new Set(spelling.squeeze("0123456789"));
+  }
+
+  /**
+   * The rule by which the one could be taken for the other; null where it could not, or where they are the same.
+   *
+   * @param {Look} asked
+   * @param {Look} ours
+   * @param {boolean} [isElsewhere]
+   * @returns {string | null}
+   */
+  resemblance(asked, ours, isElsewhere = false) {
+    if (asked.squeezed === ours.squeezed && asked.squeezed) {
+      return sameLook(asked, ours);
+    }
+    if (Math.min(asked.size, ours.size) < (isElsewhere ? SHORTEST_ELSEWHERE : SHORTEST)) {
+      return null;
+    }
+    const found = this.step(asked.plain, ours.plain) ?? this.step(asked.squeezed, ours.squeezed) ?? this.wrapped(asked, ours);
+    return !isElsewhere || (found && ELSEWHERE.has(found)) ? found : null;
+  }
+
+  /**
+   * The one slip that lies between two names; null where there are more, or none.
+   *
+   * @param {string} askedText
+   * @param {string} oursText
+   * @returns {string | null}
+   */
+  step(askedText, oursText) {
+    const isSimple = isAscii(askedText) && isAscii(oursText);
+    /** @type {string | string[]} */
+    const asked = isSimple ? askedText : Array.from(askedText);
+    /** @type {string | string[]} */
+    const ours = isSimple ? oursText : Array.from(oursText);
+    if (Math.abs(asked.length - ours.length) > 1 || askedText === oursText) {
+      return isPlural(asked, ours) ? "added" : null;
+    }
+    const shorter = Math.min(asked.length, ours.length);
+    let [at, end] = [0, 0];
+    while (at < shorter && asked[at] === ours[at]) {
+      at += 1;
+    }
+    while (end < shorter - at && asked[asked.length - 1 - end] === ours[ours.length - 1 - end]) {
+      end += 1;
+    }
+    const theirs = textOf(asked, at, asked.length - end);
+    const his = textOf(ours, at, ours.length - end);
+    if (!his) {
+      return theirs && textOf(ours, Math.max(at - 1, 0), at + 1).includes(theirs) ? "doubled" : "added";
+    }
+    if (!theirs) {
+      return "dropped";
+    }
+    const [one, other] = [Array.from(theirs), Array.from(his)];
+    if (one.length === 1 && other.length === 1) {
+      return ours.length >= SHORTEST_REPLACED ? "replaced" : null;
+    }
+    if (one.length === 2 && other.length === 2 && theirs === other.reverse().join("")) {
+      return "swapped";
+    }
+    return this.isDrawn(theirs, his) || this.isDrawn(his, theirs) ? "drawn" : null;
+  }
+
+  /**
+   * @param {string} pair
+   * @param {string} single
+   */
+  isDrawn(pair, single) {
+    return Object.hasOwn(this.drawn, single) && this.drawn[single].includes(pair);
+  }
+
+  /**
+   * @param {Look} asked
+   * @param {Look} ours
+   */
+  wrapped(asked, ours) {
+    const isPlain = isWrapped(asked.plain, ours.plain, this.affixes);
+    return isPlain || isWrapped(asked.squeezed, ours.squeezed, this.squeezedAffixes) ? "affix" : null;
+  }
+
+  /**
+   * It presents itself as the company's, whose names are given squeezed.
+   *
+   * @param {Look} asked
+   * @param {string[]} company
+   * @returns {boolean}
+   */
+  claims(asked, company) {
+    return company.some(
+      (word, at) =>
+        (at === 0 && asked.squeezed === word) || isWrapped(asked.squeezed, word, this.squeezedAffixes) || asked.squeezed.endsWith(`at${word}`),
+    );
+  }
+
+  /**
+   * How long a listed name may be which this one resembles.
+   *
+   * @param {string} squeezed
+   * @returns {Set<number>}
+   */
+  lengths(squeezed) {
+    const letters = Array.from(squeezed);
+    const found = new Set();
+    for (let n = Math.max(letters.length - 2, 0); n <= letters.length + 2; n += 1) {
+      found.add(n);
+    }
+    const ends = this.cuts([...letters].reverse(), true);
+    for (const start of this.cuts(letters, false)) {
+      for (const end of ends) {
+        if (letters.length - start - end >= SHORTEST - 2) {
+          found.add(letters.length - start - end);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * How many characters can be taken off the beginning as words such as `support`, or digits.
+   *
+   * @param {string[]} letters
+   * @param {boolean} isReversed
+   * @returns {Set<number>}
+   */
+  cuts(letters, isReversed) {
+    const text = letters.join("");
+    const words = isReversed ? this.squeezedWords.map((word) => Array.from(word).reverse().join("")) : this.squeezedWords;
+    const found = new Set([0]);
+    const todo = [0];
+    while (todo.length) {
+      const at = /** @type {number} */ (todo.pop());
+      // A place in the text is a place among its letters only while these are ASCII, which the words are.
+      const begun = letters.slice(0, at).join("").length;
+      const taken = words.filter((word) => text.startsWith(word, begun)).map((word) => at + word.length);
+      if (at < letters.length && this.maybeDigits.has(letters[at])) {
+        taken.push(at + 1);
+      }
+      for (const next of taken) {
+        if (!found.has(next)) {
+          found.add(next);
+          todo.push(next);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The domain of ours that a host of somebody else's could be taken for.
+   *
+   * @param {string} host
+   * @param {string[]} domains
+   * @returns {string | null}
+   */
+  resembling(host, domains) {
+    return domains.find((domain) => this.isLike(host, domain)) ?? null;
+  }
+
+  /**
+   * @param {string} host
+   * @param {string} domain
+   */
+  isLike(host, domain) {
+    const core = new Look(this.spelling, coreOf(domain));
+    if (this.spelling.squeeze(host) === this.spelling.squeeze(domain)) {
+      return true;
+    }
+    return core.size >= SHORTEST && host.split(".").some((label) => label && this.isLabelLike(new Look(this.spelling, label), core));
+  }
+
+  /**
+   * @param {Look} label
+   * @param {Look} core
+   */
+  isLabelLike(label, core) {
+    return (
+      label.squeezed === core.squeezed ||
+      fold(label.handle).split("-").includes(fold(core.handle)) ||
+      this.step(label.plain, core.plain) !== null ||
+      this.step(label.squeezed, core.squeezed) !== null ||
+      isWrapped(label.plain, core.plain, this.affixes)
+    );
+  }
+}
+
+/**
+ * @param {Look} asked
+ * @param {Look} ours
+ */
+function sameLook(asked, ours) {
+  if (asked.handle === ours.handle) {
+    return null;
+  }
+  if (fold(asked.handle) === fold(ours.handle)) {
+    return "case";
+  }
+  if (!isAscii(asked.handle)) {
+    return "characters";
+  }
+  return asked.plain === ours.plain ? "separators" : "digits";
+}
+
+/**
+ * @param {string | string[]} text
+ * @param {number} from
+ * @param {number} to
+ * @returns {string}
+ */
+function textOf(text, from, to) {
+  return typeof text === "string" ? text.slice(from, to) : text.slice(from, to).join("");
+}
+
+/**
+ * `es` slipped in after s, x or z.
+ *
+ * @param {string | string[]} asked
+ * @param {string | string[]} ours
+ */
+function isPlural(asked, ours) {
+  if (asked.length !== ours.length + 2) {
+    return false;
+  }
+  const whole = textOf(ours, 0, ours.length);
+  for (let at = 1; at <= ours.length; at += 1) {
+    const isAfter = ["s", "x", "z"].includes(ours[at - 1]);
+    if (isAfter && textOf(asked, at, at + 2) === "es" && textOf(asked, 0, at) + textOf(asked, at + 2, asked.length) === whole) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * The name with something like `support` or `official` before or after it.
+ *
+ * @param {string} asked
+ * @param {string} name
+ * @param {RegExp} affixes
+ */
+function isWrapped(asked, name, affixes) {
+  const at = asked.indexOf(name);
+  return at >= 0 && asked !== name && affixes.test(asked.slice(0, at)) && affixes.test(asked.slice(at + name.length));
+}
+
+/** @param {string[]} words */
+function only(words) {
+  const longestFirst = [...words].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  return new RegExp(`^(?:${longestFirst.join("|")}|[0-9]{1,4})*$`);
+}
+
+/**
+ * The domain of ours in which a host lies.
+ *
+ * @param {string} host
+ * @param {string[]} domains
+ * @returns {string | null}
+ */
+export function ownDomain(host, domains) {
+  return domains.find((domain) => host === domain || host.endsWith(`.${domain}`)) ?? null;
+}
+
+/**
+ * The label that somebody registered: `meridian` of `help.meridian.co.uk`.
+ *
+ * @param {string} host
+ * @returns {string}
+ */
+export function coreOf(host) {
+  const labels = host.split(".");
+  const last = labels.length - 1;
+  if (last < 1) {
+    return host;
+  }
+  return last > 1 && SECOND.has(labels[last - 1]) && size(labels[last]) === 2 ? labels[last - 2] : labels[last - 1];
+}
