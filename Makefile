@@ -8,7 +8,7 @@ INSTALLED := .venv/.installed
 BROWSERS := chromium google-chrome chromium-browser google-chrome-stable
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check lint bench browser clean
+.PHONY: help site test check lint bench browser ssh clean
 
 help:
 	@echo "make site   the example site on http://127.0.0.1:$(PORT), built again on every save"
@@ -21,7 +21,7 @@ help:
 site: $(INSTALLED)
 	@$(BIN)/tracker serve --port $(PORT)
 
-test: $(INSTALLED) browser
+test: $(INSTALLED) browser ssh
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(INSTALLED)
@@ -48,6 +48,11 @@ browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
 	if command -v apt-get >/dev/null; then echo "installing chromium for the browser tests ..."; $(call apt_install,chromium fonts-liberation); \
 	else echo "no chromium and no apt-get here: the browser tests need one"; fi
+
+# Without it the tests of signatures are skipped, and say so.
+ssh:
+	@command -v ssh-keygen >/dev/null || { command -v apt-get >/dev/null || { echo "no ssh-keygen and no apt-get here: tests of signatures are skipped"; exit 0; }; \
+	echo "installing openssh-client for the tests of signatures ..."; $(call apt_install,openssh-client); }
 
 clean:
 	rm -rf .venv .tracker site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,9 +3,20 @@
 import argparse
 import sys
 
-from bench import build, duplicates, generate, lists, peer, versions
+from bench import accounts, build, confusables, duplicates, generate, known_item, lists, peer, search, versions
 
-COMMANDS = {"build": build, "duplicates": duplicates, "generate": generate, "lists": lists, "peer": peer, "versions": versions}
+COMMANDS = {
+    "accounts": accounts,
+    "build": build,
+    "confusables": confusables,
+    "duplicates": duplicates,
+    "generate": generate,
+    "lists": lists,
+    "peer": peer,
+    "versions": versions,
+    "known-item": known_item,
+    "search": search,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

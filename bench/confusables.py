@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-import confusable_homoglyphs
+import confusable_homoglyphs  # type: ignore[import-untyped] # has no types
 
 EXAMPLE = "Example: python -m bench confusables > tracker/views/verdicts/confusables.py"
 
@@ -34,8 +34,8 @@ def table() -> dict[str, str]:
     known = json.loads((Path(confusable_homoglyphs.__file__).parent / "confusables.json").read_text("utf-8"))
     found: dict[str, str] = dict(_MISNAMED)
     for key, others in known.items():
-        (char, *rest) = key.replace("\u200e", "") or " "
-        if rest or char.isascii() or char in found:
+        char = key.replace("\u200e", "")
+        if len(char) != 1 or char.isascii() or char in found:
             continue
         plain = sorted((r for r in (_reading(o["c"].replace("\u200e", "")) for o in others) if _is_plain(r)), key=lambda r: (len(r), r.isdigit(), r))
         if plain:
@@ -44,6 +44,10 @@ def table() -> dict[str, str]:
         named = _NAMED.fullmatch(unicodedata.name(chr(code), ""))
         if named:
             found.setdefault(chr(code), named[1].lower())
+    # What is a capital here is typed small there: DNS, for one, knows no capitals.
+    for char, reading in sorted(found.items()):
+        if len(char.lower()) == 1 and not char.lower().isascii():
+            found.setdefault(char.lower(), reading)
     by_reading: dict[str, list[str]] = defaultdict(list)
     for char, reading in sorted(found.items()):
         if _reading(char) != reading:

@@ -119,15 +119,18 @@ def _measure(issues: Sequence[AnyIssue]) -> None:
     warned = {frozenset((a.id, b.id)) for a, b in likeness.pairs()}
     scores = {"real": Score(len(SAME), len(SAME & warned))}
     for kind, rewrite in REWORDINGS.items():
-        scores[kind] = _reworded(every, likeness, rewrite)
+        scores[kind] = reworded(every, likeness, rewrite)
     hard, drawn = _hard(issues) - SAME, _drawn(every) - SAME
-    scores |= {"hard": Score(len(hard), len(hard - warned), len(hard & warned)), "random": Score(len(drawn), len(drawn - warned), len(drawn & warned))}
+    scores |= {
+        "hard": Score(len(hard), len(hard - warned), len(hard & warned)),
+        "random": Score(len(drawn), len(drawn - warned), len(drawn & warned)),
+    }
     sys.stdout.write(HOW.format(seed=SEED, reworded=REWORDED, issues=len(every), nearest=NEAREST, random=RANDOM_PAIRS) + "\n\n")
     sys.stdout.write(f"{'kind':<10}{'pairs':>8}{'found':>8}{'recall':>9}{'false alarms':>14}\n")
     for kind, score in scores.items():
         is_positive = kind not in {"hard", "random"}
-        found = f"{score.right:>8,}{score.right / score.pairs:>9.1%}" if is_positive else f"{'':>17}"
-        sys.stdout.write(f"{kind:<10}{score.pairs:>8,}{found}{score.false:>14,}\n")
+        columns = f"{score.right:>8,}{score.right / score.pairs:>9.1%}" if is_positive else f"{'':>17}"
+        sys.stdout.write(f"{kind:<10}{score.pairs:>8,}{columns}{score.false:>14,}\n")
     positive = [score for kind, score in scores.items() if kind not in {"hard", "random"}]
     found, false = sum(s.right for s in positive), sum(s.false for s in scores.values())
     sys.stdout.write(f"\nall kinds: precision {found / (found + false):.1%}, recall {found / sum(s.pairs for s in positive):.1%}")
@@ -136,19 +139,25 @@ def _measure(issues: Sequence[AnyIssue]) -> None:
     is_settled = {issue.id: issue.status.is_settled for issue in issues}
     told = {pair for pair in warned if not all(is_settled[each] for each in pair)}
     right = len(told & SAME)
-    sys.stdout.write(f"tracker check tells of {len(told)} pairs among the {len(every):,} issues as they are; {right} of them are the same: {right / len(told):.1%}\n\n")
+    sys.stdout.write(
+        f"tracker check tells of {len(told)} pairs among the {len(every):,} issues as they are; {right} of them are the same: {right / len(told):.1%}\n\n"
+    )
 
 
 def _time() -> None:
     for count in (1_000, 10_000):
-        made = [Wording(IssueId(i.id), Slug(i.product), i.title, i.symptoms, "\n".join(t for t in (i.description, i.steps) if t)) for i in generated(count).issues]
+        made = [
+            Wording(IssueId(i.id), Slug(i.product), i.title, i.symptoms, "\n".join(t for t in (i.description, i.steps) if t))
+            for i in generated(count).issues
+        ]
         begun = time.process_time()
         pairs = len(list(Likeness(made).pairs()))
         sys.stdout.write(f"{count:,} invented issues, all compared: {time.process_time() - begun:.2f} s of CPU, {pairs} warned of\n")
 
 
-def _reworded(every: Sequence[Wording], likeness: Likeness, rewrite: Callable[[Wording, Random], Wording | None]) -> Score:
-    rng = Random(SEED)
+def reworded(every: Sequence[Wording], likeness: Likeness, rewrite: Callable[[Wording, Random], Wording | None]) -> Score:
+    """What is named for a sample of the issues, each written anew."""
+    rng = Random(SEED)  # noqa: S311 - makes test data
     score = Score()
     long = [w for w in every if len(w.title.split()) >= 5 and len(w.body.split()) >= 30]
     for given in rng.sample(long, len(long)):
@@ -238,7 +247,7 @@ REWORDINGS: dict[str, Callable[[Wording, Random], Wording | None]] = {
 
 
 def _drawn(every: Sequence[Wording]) -> set[frozenset[str]]:
-    rng = Random(SEED)
+    rng = Random(SEED)  # noqa: S311 - makes test data
     pairs: set[frozenset[str]] = set()
     while len(pairs) < RANDOM_PAIRS:
         a, b = rng.sample(every, 2)

@@ -45,7 +45,7 @@ STEPS = (
     Step("a version too", "[data-choices] a[data-facet=version]"),
     Step("all again", '[data-choices] a[data-facet=""]'),
     Step("newest change first", 'button[data-sort="updated"]'),
-    Step("another page of it", "a[data-turn='50']"),
+    Step("the next page of it", 'a[data-turn][rel="next"]'),
     Step("two words of titles", "form.tk-filter-words"),
     Step("without the words", ".tk-chips a"),
     Step("by title", 'button[data-sort="title"]'),

@@ -138,7 +138,12 @@ def test_an_address_finds(answered: list[dict[str, Any]], number: int) -> None:
 
 @pytest.mark.parametrize("kind", IssueKind)
 def test_every_page_made_beforehand_holds_what_its_filter_finds(scripts: Path, kind: IssueKind) -> None:
-    pages = [p for make in list_makers(example(), rows(example().index)) for p in make() if isinstance(p, Stamped) and p.path.startswith(urls.section(kind))]
+    pages = [
+        p
+        for make in list_makers(example(), rows(example().index))
+        for p in make()
+        if isinstance(p, Stamped) and p.path.startswith(urls.section(kind))
+    ]
     asked = [{"address": "?" + "&".join(f"{facet}={value}" for facet, value in p.model["own"])} for p in pages]
     for page, said in zip(pages, answers(scripts, example(), f"{urls.section(kind)}rows/", asked), strict=True):
         assert [row.id for row in page.model["rows"]] == said["found"], page.path
@@ -342,15 +347,15 @@ def test_rows_made_by_scripts_are_those_of_the_build(reader: tuple[Page, Heard],
 def test_the_keyboard_stays_where_it_is(reader: tuple[Page, Heard]) -> None:
     page, heard = reader
     visit(page, "issues/")
-    major = page.locator('[data-choices] a[data-facet=severity][data-value=major]')
+    major = page.locator("[data-choices] a[data-facet=severity][data-value=major]")
     major.press("Enter")
     expect(major).to_have_attribute("aria-current", "true")
     expect(major).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.locator('[data-choices] a[data-value=minor]')).to_be_focused()
+    expect(page.locator("[data-choices] a[data-value=minor]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"severity=major,minor$"))
-    expect(page.locator('[data-choices] a[data-value=minor]')).to_be_focused()
+    expect(page.locator("[data-choices] a[data-value=minor]")).to_be_focused()
     assert heard.lines == []
 
 
@@ -420,7 +425,9 @@ def test_without_the_files_the_lists_still_work_and_the_page_says_so(reader: tup
     page, _ = reader
     page.route("**/rows/*.json", lambda route: route.fulfill(status=404))
     visit(page, "issues/?severity=major")
-    expect(page.locator(".tk-note")).to_contain_text("The filters cannot be loaded at present. The list below is not narrowed or sorted as its address says.")
+    expect(page.locator(".tk-note")).to_contain_text(
+        "The filters cannot be loaded at present. The list below is not narrowed or sorted as its address says."
+    )
     expect(page.locator("tr[data-id]")).to_have_count(24)
     choose(page, "status", "confirmed")
     expect(page).to_have_url(re.compile(r"/issues/status/confirmed/$"))
@@ -465,7 +472,11 @@ def test_without_scripts_every_choice_is_a_link_to_a_page(browser: Browser, site
 @pytest.mark.parametrize("width", [1280, 320])
 def test_filtered_lists_can_be_read_by_everybody(browser: Browser, site: Built, scheme: Any, width: int) -> None:
     with opened(browser, site.url, width=width, color_scheme=scheme) as (page, heard):
-        for address in ("issues/?product=desktop&severity=major,minor&sort=-updated", "issues/?severity=critical&status=confirmed,nope", "features/?text=zzz"):
+        for address in (
+            "issues/?product=desktop&severity=major,minor&sort=-updated",
+            "issues/?severity=critical&status=confirmed,nope",
+            "features/?text=zzz",
+        ):
             visit(page, address)
             assert axe(page) == []
             assert overflowing(page) == []

@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 QUESTION = ROOT / "theme" / "assets" / "tracker" / "find" / "question.js"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 REPORT = "https://meridian.example/support?about={title}&text={text}"
+MESSAGE = "2026-11-20 10:14:02,113 ERROR [worker-7] size mismatch: local 6442450944, remote 2147483648\n    at org.example.Sync.run(Sync.java:212)"
+"""As DEF-0021 has it, with other numbers and among other words."""
 BOX = "header form[data-find] input"
 LARGE = "[data-ask] textarea"
 HITS = "[data-results] a[data-id]"
@@ -148,7 +150,9 @@ def test_an_address_with_a_question_is_answered_before_the_page_is_ready(page: P
     expect(page.locator("#urgent")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("asked", "wanted"), [("DEF-0012", "DEF-0012"), ("def0012", "DEF-0012"), ("ines okafor", "ines-okafor"), ("FEA-0003", "FEA-0003")])
+@pytest.mark.parametrize(
+    ("asked", "wanted"), [("DEF-0012", "DEF-0012"), ("def0012", "DEF-0012"), ("ines okafor", "ines-okafor"), ("FEA-0003", "FEA-0003")]
+)
 def test_ids_and_names_come_first(page: Page, asked: str, wanted: str) -> None:
     visit(page, f"?q={quote(asked)}")
     assert _ids(page)[0] == wanted
@@ -247,23 +251,11 @@ def test_clearing_the_box_brings_the_first_page_back(page: Page) -> None:
 # Messages ---------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _symptom() -> tuple[str, str]:
-    """An issue with an error text, and the text."""
-    for path in sorted((ROOT / "content" / "defects").rglob("*.yml")):
-        text = path.read_text()
-        found = re.search(r"^symptoms:\s*\n\s*- \"?(.+?)\"?$", text, re.MULTILINE) or re.search(r'^symptoms: \["(.+?)"', text, re.MULTILINE)
-        if found and "status: duplicate" not in text and "status: withdrawn" not in text and len(found[1].split()) > 4:
-            return path.stem, found[1]
-    raise AssertionError("no issue of the example has an error text")
-
-
 def test_a_pasted_message_finds_its_issue_and_names_the_words_in_both(page: Page) -> None:
-    wanted, text = _symptom()
-    pasted = f"2026-11-20 10:14:02,113 ERROR [worker-7] {text}\n    at org.example.Sync.run(Sync.java:212)"
     visit(page, "")
-    page.locator(LARGE).fill(pasted)
+    page.locator(LARGE).fill(MESSAGE)
     expect(page.get_by_role("heading", name="Most likely this")).to_be_visible()
-    assert _ids(page)[0] == wanted
+    assert _ids(page)[0] == "DEF-0021"
     expect(page.locator(".tk-hits--best mark").first).to_be_visible()
 
 
@@ -413,7 +405,10 @@ def test_hostile_questions_are_answered_and_never_executed(page: Page, text: str
     page.wait_for_selector("html[data-ready]", state="attached")
     expect(page.locator("[data-results]")).to_be_visible()
     visit(page, "help/")
-    page.evaluate("([where, text]) => { const box = document.querySelector(where); box.focus(); box.value = text; box.dispatchEvent(new Event('input')); }", [BOX, text])
+    page.evaluate(
+        "([where, text]) => { const box = document.querySelector(where); box.focus(); box.value = text; box.dispatchEvent(new Event('input')); }",
+        [BOX, text],
+    )
     expect(page.locator(".tk-find__sheet")).to_be_visible()
     assert page.locator(".tk-find__sheet :is(img, script)").count() == 0
 
@@ -443,7 +438,9 @@ def _gone(page: Page) -> None:
 
 
 def _damaged(page: Page) -> None:
-    page.route("**/search/**", lambda route: route.fulfill(status=200, body='{"format":') if "/assets/" not in route.request.url else route.continue_())
+    page.route(
+        "**/search/**", lambda route: route.fulfill(status=200, body='{"format":') if "/assets/" not in route.request.url else route.continue_()
+    )
 
 
 def _cut(page: Page) -> None:
@@ -514,7 +511,7 @@ def test_below_a_path_with_instant_navigation(browser: Browser, project: str) ->
 def test_axe_finds_nothing_wrong(browser: Browser, site: tuple[str, Path], width: int, scheme: Any) -> None:
     unknown = quote("Flurbotron exploded\nError: zorp")
     with opened(browser, site[0], width=width, color_scheme=scheme) as (page, heard):
-        for path in ("", "?q=photos", "?q=conflcit", "?q=zzxqvk", "?q=the", f"?q={unknown}", f"?q={quote(_symptom()[1] + chr(10) + 'x')}"):
+        for path in ("", "?q=photos", "?q=conflcit", "?q=zzxqvk", "?q=the", f"?q={unknown}", f"?q={quote(MESSAGE)}"):
             visit(page, path)
             assert axe(page) == [], path
             assert overflowing(page) == [], path

@@ -48,6 +48,8 @@ KINDS = {
     "desk": "staff/meridian-help/",
     "leaver": "staff/nils-oakhaven/",
     "suspended": "staff/kofi-brandelow/",
+    "verify": "verify/",
+    "impostors": "verify/impostors/",
     "contact": "contact/",
     "feeds": "feeds/",
     "build": "build/",

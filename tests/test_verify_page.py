@@ -198,7 +198,7 @@ HOSTILE = (
     "https://unheard-of.example/@who",
     "x" * 10_000,
     "🦊" * 40,
-    "InesAtMeridian\u0000",
+    "InesAt\u0000Meridian",
     "${alert(1)}{{7*7}}",
     "data:text/html,<script>alert(1)</script>",
     "Ｉｎｅｓ",

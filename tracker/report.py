@@ -1,7 +1,7 @@
 """Problems as people and programs read them. The one wording of places, levels and sums."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 import orjson
@@ -86,8 +86,8 @@ def _escaped(text: str, *, in_property: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
 
 
-def as_sarif(problems: Sequence[Problem], prefix: str, version: str) -> bytes:
-    """A SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning takes it."""
+def as_sarif(problems: Sequence[Problem], prefix: str, version: str, sentences: Mapping[str, str]) -> bytes:
+    """A SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning takes it; `sentences` say what the rules are."""
     codes = sorted({p.code for p in problems})
     results = [
         {
@@ -99,13 +99,17 @@ def as_sarif(problems: Sequence[Problem], prefix: str, version: str) -> bytes:
         }
         for p in problems
     ]
-    driver = {"name": "tracker", "version": version, "rules": [{"id": code} for code in codes]}
+    driver = {"name": "tracker", "version": version, "rules": [_rule(code, sentences.get(code)) for code in codes]}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
     }
     return orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _rule(code: str, sentence: str | None) -> dict[str, object]:
+    return {"id": code, **({"shortDescription": {"text": sentence}} if sentence else {})}
 
 
 def _location(problem: Problem, prefix: str) -> dict[str, object]:

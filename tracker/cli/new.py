@@ -46,7 +46,7 @@ _OF = {
 
 
 @app.command(epilog='Example: tracker new defect --title "Export stops at 65,536 rows" --product desktop')
-def new(
+def new(  # noqa: PLR0913 - its options
     kind: Annotated[Kind, typer.Argument(help="defect, feature, staff or impostor.", metavar="KIND", show_default=False)],
     *,
     title: Annotated[str | None, typer.Option(help="Of a defect or feature request.", show_default=False)] = None,
@@ -83,7 +83,10 @@ def new(
         for line in _alike(given, store):
             typer.echo(line, err=True)
     if dry_run:
-        typer.echo(next(made).text, nl=False)
+        blank = next(made)
+        typer.echo(blank.text, nl=False)
+        if not quiet:
+            typer.echo(f"would write {os.path.relpath(site.store / blank.path)}", err=True)
         return
     path, blank = _write(site.store, made, is_numbered=kind in {Kind.DEFECT, Kind.FEATURE})
     typer.echo(os.path.relpath(path))
@@ -96,7 +99,7 @@ def _blanks(kind: Kind, given: dict[str, Any], store: "Tracker", today: "date") 
     from tracker.starter import blank  # noqa: PLC0415 - likewise
 
     if kind is Kind.STAFF:
-        yield blank.member(_member(given, store), store, today)
+        yield blank.member(_member(given, store, today), store, today)
     elif kind is Kind.IMPOSTOR:
         yield blank.impostor(_impostor(given, store), store, today)
     else:
@@ -153,7 +156,7 @@ def _slug(option: str, text: str) -> str:
     return text
 
 
-def _member(given: dict[str, Any], store: "Tracker") -> dict[str, Any]:
+def _member(given: dict[str, Any], store: "Tracker", today: "date") -> dict[str, Any]:
     """The fields of a staff member that the options say."""
     from tracker.model.values import slug  # noqa: PLC0415 - likewise
 
@@ -165,8 +168,8 @@ def _member(given: dict[str, Any], store: "Tracker") -> dict[str, Any]:
     if ("platform" in given) != ("handle" in given):
         raise CannotRun("an account is a --platform and a --handle; give both, or neither")
     if "handle" in given:
-        since = moment().date().isoformat()
-        fields["accounts"] = [{"platform": _slug("platform", given["platform"]), "handle": _line("handle", given["handle"]), "since": since}]
+        account = {"platform": _slug("platform", given["platform"]), "handle": _line("handle", given["handle"])}
+        fields["accounts"] = [{**account, "since": today.isoformat()}]
     return fields
 
 
@@ -184,7 +187,7 @@ def _impostor(given: dict[str, Any], store: "Tracker") -> dict[str, Any]:
     wanted = _slug("id", given.get("id") or slug(f"{platform}-{handle}")[:80].strip("-"))
     if wanted in store.unread or any(each.id == wanted for each in store.impostors):
         raise CannotRun(f"{wanted} is listed already; choose another --id, or change that file")
-    rest = {field: given[field] for field in ("imitates", "evidence", "confirmed_by") if field in given}
+    rest: dict[str, Any] = {field: given[field] for field in ("imitates", "evidence", "confirmed_by") if field in given}
     return {"id": wanted, "platform": platform, "handle": handle, **rest}
 
 

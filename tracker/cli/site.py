@@ -40,12 +40,16 @@ class Form(StrEnum):
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make; it must be empty or not exist yet.", metavar="DIR")],
     *,
+    owners: Annotated[
+        list[str] | None,
+        typer.Option("--owner", metavar="@TEAM", help="Whose review a change of the directory needs; goes into CODEOWNERS.", show_default=False),
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Begin a new site: an example store, mkdocs.yml and a workflow that publishes it."""
     from tracker.starter import begin  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
 
-    for path in begin(folder):
+    for path in begin(folder, owners or ()):
         if not quiet:
             typer.echo(f"wrote {path}")
     if not quiet:
@@ -130,6 +134,8 @@ def check(
 ) -> None:
     """Find every problem in the store, each with file, line, column and what to write instead. Nothing is published."""
     from tracker.hosts.builder import check_site, prefix_of  # noqa: PLC0415 - likewise
+    from tracker.rules import RULES  # noqa: PLC0415 - likewise
+    from tracker.rules.review import SECOND_REVIEWER, SENTENCE  # noqa: PLC0415 - likewise
 
     for path in paths or ():
         if not os.path.lexists(path):
@@ -142,7 +148,8 @@ def check(
     elif form is Form.GITHUB:
         typer.echo(report.as_annotations(problems, prefix_of(site)), nl=False)
     elif form is Form.SARIF:
-        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__))
+        sentences = {SECOND_REVIEWER: SENTENCE} | {code: rule.sentence for code, rule in RULES.items()}
+        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__, sentences))
     else:
         print_problems(problems, checked.notes, quiet=quiet)
         if not quiet:

@@ -1,6 +1,6 @@
 """Builds, checks and serves a site with MkDocs as its host, without MkDocs' own command: begun here, rendered there, exchanged at the end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from tracker.model.site import Site
 from tracker.model.tracker import Tracker
 from tracker.pipeline import Build, Checked
 from tracker.publish import Published, Tell
-from tracker.store import git
+from tracker.store import codeowners, git
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,23 @@ def check_site(config_file: Path, *, clean: bool, today: date | None = None, sin
     site = mkdocs.site_of(mkdocs.configured(config_file, {}))
     under_way = Build(site, clean=clean)
     try:
-        return site, under_way.check(today, since)
+        checked = under_way.check(today, since)
+        unguarded = _unguarded(site, under_way.store)
+        return site, replace(checked, problems=tuple(sorted([*checked.problems, *unguarded])))
     finally:
         under_way.close()
+
+
+def _unguarded(site: Site, store: Tracker | None) -> Iterator[Problem]:
+    """What of the directory may be merged without those whom the settings name as its reviewers."""
+    checkout = git.working_tree(site.root) if store and store.settings.policy.reviewers else None
+    if store is None or checkout is None:
+        return
+    root, prefix = checkout
+    place = next((p for p in codeowners.PLACES if (root / p).is_file()), codeowners.PLACES[0])
+    text = (root / place).read_text("utf-8", "replace") if (root / place).is_file() else None
+    below = f"{prefix}/{site.shown(site.store)}" if prefix else site.shown(site.store)
+    yield from codeowners.unguarded(text, site.shown(root / place), below, store.settings.policy.reviewers)
 
 
 def prefix_of(site: Site) -> str:

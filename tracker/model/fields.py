@@ -49,7 +49,7 @@ _STAFF = {
     "title": "What they do.",
     "team": "With whom.",
     "since": "The first day on which they speak for us.",
-    "until": "The last one. The record stays, so that older words keep their author and older handles are answered with \"former\".",
+    "until": 'The last one. The record stays, so that older words keep their author and older handles are answered with "former".',
     "visible": "false: named nowhere; the verify box still answers for the accounts.",
     "time_zone": "Where their clock is, as Europe/London.",
     "country": "Whose public holidays PH means in the hours, where it is not the country of the time zone.",

@@ -38,7 +38,20 @@ FORMS: Mapping[str, Form] = {
     "facebook": Form(
         hosts=("facebook.com", "fb.com", "fb.me", "facebook.me"),
         paths=("profile.php?id={id}", "pg/{h}", "people/*/{id}", "pages/*/{id}", "{h}"),
-        reserved=("groups", "events", "watch", "marketplace", "login", "help", "sharer", "share", "story.php", "photo.php", "permalink.php", "gaming"),
+        reserved=(
+            "groups",
+            "events",
+            "watch",
+            "marketplace",
+            "login",
+            "help",
+            "sharer",
+            "share",
+            "story.php",
+            "photo.php",
+            "permalink.php",
+            "gaming",
+        ),
         ignores=".",
         accepts=r"[A-Za-z0-9.]{5,50}",
     ),
@@ -60,9 +73,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "mastodon": Form(accepts=r"[A-Za-z0-9_.-]+@" + _DOMAIN, kind="federated"),
     "phone": Form(accepts=r"\+?[0-9 ().\-/]{3,30}", kind="phone"),
-    "reddit": Form(
-        hosts=("reddit.com",), paths=("user/{h}", "u/{h}"), reserved=("r", "search", "login", "settings"), accepts=r"[A-Za-z0-9_-]{3,20}"
-    ),
+    "reddit": Form(hosts=("reddit.com",), paths=("user/{h}", "u/{h}"), reserved=("r", "search", "login", "settings"), accepts=r"[A-Za-z0-9_-]{3,20}"),
     "telegram": Form(
         hosts=("t.me", "telegram.me", "telegram.dog"),
         paths=("s/{h}", "{h}"),

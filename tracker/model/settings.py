@@ -225,7 +225,24 @@ class Source(Value):
 
 
 _SENTENCE_VALUES = frozenset(
-    "id issue about organisation status meaning workaround none_known fix affected link verify call hours code identity".split()
+    {
+        "id",
+        "issue",
+        "about",
+        "organisation",
+        "status",
+        "meaning",
+        "workaround",
+        "none_known",
+        "fix",
+        "affected",
+        "link",
+        "verify",
+        "call",
+        "hours",
+        "code",
+        "identity",
+    }
 )
 
 

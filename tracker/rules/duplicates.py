@@ -30,7 +30,9 @@ def issues_are_told_once(tracker: Tracker) -> Iterator[Finding]:
                 found[teller.id].append(like.id)
     for teller_id, others in sorted(found.items()):
         named = ", ".join(f"{each} ({known[each].title})" for each in others[:_NAMED])
-        message = f"reads like {named}; write duplicate_of: {others[0]} with status: duplicate if it is the same, or name it under related if it is not"
+        message = (
+            f"reads like {named}; write duplicate_of: {others[0]} with status: duplicate if it is the same, or name it under related if it is not"
+        )
         yield Finding(known[teller_id].path, ("title",), message)
 
 

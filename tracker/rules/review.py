@@ -33,7 +33,7 @@ def _changes(then: Mapping[StaffId, StaffMember], now: Mapping[StaffId, StaffMem
             if key not in tracker.unread:
                 yield Finding(before.path, (), f"{before.id} is taken out of the directory; whoever left keeps a record with until")
         elif after is not None and before is None:
-            yield Finding(after.path, (), f"{after.id} is new in the directory, and so confirmed with {len(after.accounts)} accounts")
+            yield Finding(after.path, (), f"{after.id} is new in the directory, and everything in the record is confirmed with it")
         elif before is not None and after is not None:
             yield from _of_member(before, after)
 

@@ -106,7 +106,13 @@ def upgrade_json(line: ReleaseLine, start: str, end: str, issues: Iterable[Publi
         told[name] = {"version": release.version if release else version, "known": release is not None}
     for kind in Outcome:
         told[kind] = [
-            {"id": c.issue.id, "before": c.before.answer, "after": c.after.answer, "because": c.after.because, "fix": _judged(c.issue, c.after)["fix"]}
+            {
+                "id": c.issue.id,
+                "before": c.before.answer,
+                "after": c.after.answer,
+                "because": c.after.because,
+                "fix": _judged(c.issue, c.after)["fix"],
+            }
             for c in found
             if c.outcome is kind
         ]
@@ -235,7 +241,7 @@ class _Telling:
         """Reports as pages tell them: of months that are over, those of duplicates among them, small numbers not exactly."""
         found = statistics(tally.reports, self._today)
         months = [
-            {"month": month, "counts": {channel: count for channel, (count, _) in channels.items()}, "total": total.count}
+            {"month": month, "counts": {channel: told.count for channel, told in channels.items()}, "total": total.count}
             for month, channels, total in found.months
         ]
         return {"reports": months, "reported": found.total.count}

@@ -1,6 +1,8 @@
 """A new site to begin from: the files below `files/`, copied into an empty folder. Knows nothing of what they say."""
 
 import json
+import re
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -9,28 +11,37 @@ from tracker import __version__
 from tracker.model.problem import CannotRun
 
 FILES = Path(__file__).parent / "files"
+_TEAM = b"@example/directory"
 _REQUIREMENT = "REQUIREMENT"
 """Stands in requirements.txt for the generator itself."""
+_OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)*|[\w.+-]+@[\w.-]+")
 _TOLERATED = frozenset({".git"})
 """A clone of an empty repository counts as an empty folder."""
 
 
-def begin(folder: Path) -> tuple[Path, ...]:
-    """Write the starter into a folder that is empty or does not exist; the files written, sorted. Raises `CannotRun` where that cannot be done."""
+def begin(folder: Path, owners: Sequence[str] = ()) -> tuple[Path, ...]:
+    """Write the starter into a folder that is empty or does not exist; the files written, sorted. The directory belongs to the owners. Raises `CannotRun` where that cannot be done."""
+    if wrong := next((owner for owner in owners if not _OWNER.fullmatch(owner)), None):
+        raise CannotRun(f"--owner {wrong}: write a team or person of the host, as @example/directory, or an e-mail address")
     try:
         if folder.exists() and (not folder.is_dir() or any(entry.name not in _TOLERATED for entry in folder.iterdir())):
             raise CannotRun(f"{folder} is not an empty folder; name one that is empty or does not exist yet")
-        return tuple(_copy(source, folder) for source in sorted(p for p in FILES.rglob("*") if p.is_file()))
+        return tuple(_copy(source, folder, owners) for source in sorted(p for p in FILES.rglob("*") if p.is_file()))
     except OSError as e:
         raise CannotRun(f"{folder} cannot be written: {e.strerror}") from None
 
 
-def _copy(source: Path, folder: Path) -> Path:
+def _copy(source: Path, folder: Path, owners: Sequence[str]) -> Path:
     target = folder / source.relative_to(FILES)
     target.parent.mkdir(parents=True, exist_ok=True)
     content = source.read_bytes()
     if source.name == "requirements.txt":
         content = content.replace(_REQUIREMENT.encode(), requirement(_installed_from()).encode())
+    elif owners and source.name == "CODEOWNERS":
+        content = content.replace(b"# /content/", b"/content/").replace(_TEAM, " ".join(owners).encode())
+    elif owners and source.name == "tracker.yml":
+        content = content.replace(b"# policy:", b"policy:").replace(b"#   reviewers:", b"  reviewers:")
+        content = content.replace(b'"%s"' % _TEAM, ", ".join(f'"{owner}"' for owner in owners).encode())
     target.write_bytes(content)
     return target
 

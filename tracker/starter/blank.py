@@ -8,11 +8,10 @@ from datetime import date
 from typing import Any
 
 from tracker.model.fields import FIELDS, PRIVATE
-from tracker.model.issue import type_of_issue
 from tracker.model.settings import Settings
 from tracker.model.tracker import Tracker
 from tracker.model.values import IssueId, Slug
-from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind, StoreVisibility
+from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind, StoreVisibility, type_of_status
 from tracker.store.edit import in_flow
 
 _NUMBERED = re.compile(r"([A-Z]{2,10})-([0-9]{1,15})")
@@ -41,7 +40,7 @@ _EXAMPLES: Mapping[str, str] = {
     "supersedes": "supersedes: [DEF-0001]",
     "related": "related: [DEF-0001]",
     "references": 'references:\n  - {{type: DISCUSSION, url: "https://forum.example/t/42", title: The thread in the forum}}',
-    "attachments": "attachments:\n  - {{file: attachments/DEF-0001-dialog.png, alt: The export dialog at 65,536 rows}}",
+    "attachments": "attachments:\n  - {{file: attachments/DEF-0001-dialog.png, alt: The export dialog}}",
     "reporter": "reporter: {{name: Robin Sample}}",
     "aliases": "aliases: [BUG-17]",
     "updates": 'updates:\n  - at: "{today}T10:00:00Z"\n    by: {member}\n    text: We can see it, too.',
@@ -106,7 +105,7 @@ def impostor(given: Mapping[str, Any], tracker: Tracker, today: date) -> Blank:
 
 
 def free_numbers(kind: IssueKind, tracker: Tracker) -> Iterator[IssueId]:
-    """The ids that are free, from the one after the highest on: no record, alias or unreadable file of any source has one, nor had one with more zeros."""
+    """The ids from the one after the highest on, spelt as the store spells them. Every record, alias and unreadable file of every source counts."""
     own = [found for i in tracker.issues if _is_own(i.path, tracker) and i.kind is kind and (found := _NUMBERED.fullmatch(i.id))]
     counted = Counter(found[1] for found in own)
     prefix = min(counted, key=lambda p: (-counted[p], p)) if counted else _PREFIXES[kind]
@@ -125,7 +124,9 @@ def folder(kind: IssueKind, number: IssueId, tracker: Tracker) -> str:
     Habits that are understood: the digits without the last one, two or three (`04/DEF-0412.yml`), and the last ones. Where
     there is another one, the new record goes beside the newest.
     """
-    placed = [(i.id, i.path.partition(f"{kind.folder}/")[2].rpartition("/")[0]) for i in tracker.issues if _is_own(i.path, tracker) and i.kind is kind]
+    placed = [
+        (i.id, i.path.partition(f"{kind.folder}/")[2].rpartition("/")[0]) for i in tracker.issues if _is_own(i.path, tracker) and i.kind is kind
+    ]
     numbered = sorted((found[2], where) for name, where in placed if (found := _NUMBERED.fullmatch(name)))
     habit = _habit(numbered) if numbered else None
     where = habit(number.rpartition("-")[2]) if habit else numbered[-1][1] if numbered else ""
@@ -151,8 +152,7 @@ def _is_own(path: str, tracker: Tracker) -> bool:
 
 def _choices(kind: IssueKind, tracker: Tracker, product: Slug) -> dict[str, str]:
     """What may be written, where the store says it."""
-    status = type_of_issue[kind].model_fields["status"].annotation
-    found = {"status": f"One of {', '.join(status or ())}.", "product": f"One of {', '.join(tracker.products)}."}
+    found = {"status": f"One of {', '.join(type_of_status[kind])}.", "product": f"One of {', '.join(tracker.products)}."}
     components = tracker.products[product].components if product in tracker.products else ()
     return found | ({"components": f"Of {', '.join(c.id for c in components)}."} if components else {})
 
@@ -161,11 +161,11 @@ def _text(kind: str, filled: Mapping[str, Any], tracker: Tracker, today: date, c
     """Every field with its meaning above it: those that are filled, and the others as an example behind a number sign."""
     known = {"today": today.isoformat(), "month": f"{today:%Y-%m}", **_examples(tracker, str(filled.get("product", "")))}
     is_public = tracker.settings.store is StoreVisibility.PUBLIC
-    lines = ["# A line that begins with #, and no space after it, is an example: take the # away to use it, or leave the line out.", ""]
+    lines = ["## Each field has its meaning above it. What stands behind a single # is an example: take the # away to use it, or leave it out.", ""]
     for name, meaning in FIELDS[kind].items():
         if (is_public and name in PRIVATE) or (kind == "impostor" and name == "id"):
             continue
-        lines += [f"# {' '.join([meaning, *([choices[name]] if name in choices else [])])}"]
+        lines += [f"## {' '.join([meaning, *([choices[name]] if name in choices else [])])}"]
         if name in filled:
             lines += [_filled(name, filled[name]), ""]
         else:

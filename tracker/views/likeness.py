@@ -2,7 +2,8 @@
 
 Candidates are issues of one product that share two of the rarest words of their titles, or an error text. Of these, a pair is alike
 when its titles have the same words, order and spelling aside, or differ by a little and the descriptions say the same. A word on
-each side that the other has not (`Chile` here, `Argentina` there) means that two things are spoken of, whatever the rest is like.
+each side that the other has not (`Chile` here, `Argentina` there) means that two things are spoken of, however alike the rest is,
+unless the descriptions agree and have that word, too.
 
 Words are weighed by how rare they are in titles (inverse document frequency, Spärck Jones 1972); the overlap of descriptions is the
 share of the shorter one that is in the longer.
@@ -45,16 +46,20 @@ _MANY = 5
 
 _WORD = re.compile(r"[^\W_]+")
 _VARIABLE = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8,}|\d+|[a-z]:\\\S+|/\S+", re.ASCII)
-_STOP = frozenset(
-    "a about after again all also always an and any are as at be been being but by can could did do does during each even for from get gets getting had has have"
-    " having he how i if in into is it its itself just me may might more most my of off on one only or other our out over own s so some such t than that the"
-    " their them then there these they this those through to too under up upon us very via was way we were what when whenever where whether which while who will"
-    " with would you your".split()
-)
-_TROUBLE = frozenset(
-    "bug bugs broken cannot couldn defect didn doesn don error errors fail failed failing fails failure faulty hasn haven impossible incorrect incorrectly"
-    " invalid isn issue issues no not problem problems properly shouldn unable unexpected unexpectedly wasn without won work working works wrong wrongly".split()
-)
+_STOP = frozenset([
+    "a", "about", "after", "again", "all", "also", "always", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can",
+    "could", "did", "do", "does", "during", "each", "even", "for", "from", "get", "gets", "getting", "had", "has", "have", "having", "he",
+    "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "me", "may", "might", "more", "most", "my", "of", "off", "on", "one",
+    "only", "or", "other", "our", "out", "over", "own", "s", "so", "some", "such", "t", "than", "that", "the", "their", "them", "then",
+    "there", "these", "they", "this", "those", "through", "to", "too", "under", "up", "upon", "us", "very", "via", "was", "way", "we", "were",
+    "what", "when", "whenever", "where", "whether", "which", "while", "who", "will", "with", "would", "you", "your",
+])  # fmt: skip
+_TROUBLE = frozenset([
+    "bug", "bugs", "broken", "cannot", "couldn", "defect", "didn", "doesn", "don", "error", "errors", "fail", "failed", "failing", "fails",
+    "failure", "faulty", "hasn", "haven", "impossible", "incorrect", "incorrectly", "invalid", "isn", "issue", "issues", "no", "not",
+    "problem", "problems", "properly", "shouldn", "unable", "unexpected", "unexpectedly", "wasn", "without", "won", "work", "working", "works",
+    "wrong", "wrongly",
+])  # fmt: skip
 """Words that say only that something is amiss. They tell issues apart least, so one that is missing counts for little."""
 _ENDINGS = ("ingly", "edly", "ing", "ies", "ied", "es", "ed", "ly", "s", "e")
 

@@ -13,13 +13,17 @@ FEW = 5
 """Counts of customers below it are not told exactly: in a small number a reader may recognise somebody."""
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Told:
     """As much of a count of customers as may be told."""
 
     count: int | None
     """None: at least one, and fewer than `FEW`."""
     is_exact: bool = True
     """Else there are at least that many: an exact sum would give away the one small number in it."""
+
+
+NOBODY = Told(0)
 
 
 class MonthTold(NamedTuple):
@@ -121,7 +125,7 @@ class Statistics:
 
     months: tuple[MonthTold, ...] = ()
     """Each month in which somebody was counted, oldest first."""
-    total: Told = Told(0)
+    total: Told = NOBODY
     counted: date | None = None
     """The day of the newest count, where the record says it."""
     is_counting: bool = False

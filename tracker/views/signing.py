@@ -20,6 +20,7 @@ from tracker.views.unlisted import term as term_of_account
 
 
 NOT_SIGNED = "nobody has signed the staff list"
+MISSING = "the staff list has to be signed, and nobody has done so"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def signing(tracker: Tracker) -> Signing:
     given = tracker.signed_list
     name = namespace_of(tracker)
     if given is None:
-        return Signing(name, fault=NOT_SIGNED)
+        return Signing(name, fault=MISSING if tracker.settings.policy.signers else NOT_SIGNED)
     term = term_of(given.content)
     if term is None:
         return Signing(name, fault="what was signed is no staff list")

@@ -42,7 +42,9 @@ def unlisted(tracker: Tracker, today: date) -> Unlisted:
             dialling.update(dialled)
             platforms.add(account.platform)
             made += (_sealed(account, member, seal(account.platform, key, salt)) for key in keys)
-    return Unlisted(tuple(sorted(made, key=lambda u: (u.seal, u.since or date.min, u.staff or ""))), tuple(sorted(platforms)), tuple(sorted(dialling)))
+    return Unlisted(
+        tuple(sorted(made, key=lambda u: (u.seal, u.since or date.min, u.staff or ""))), tuple(sorted(platforms)), tuple(sorted(dialling))
+    )
 
 
 def keys_of(platform: str, handle: str, country: str | None) -> tuple[Sequence[str], Sequence[Dialling]]:

@@ -33,7 +33,8 @@ def documents(shelf: Shelf, rows: Rows) -> Iterator[Document]:
 
 
 def _words(rows: list[Row]) -> dict[str, Any]:
-    return {"ids": [row.id for row in rows], "titles": [row.title for row in rows]}
+    reasons = {str(at): row.reason for at, row in enumerate(rows) if row.reason}
+    return {"ids": [row.id for row in rows], "titles": [row.title for row in rows], "reasons": reasons}
 
 
 def _standing(shelf: Shelf, product: Product) -> tuple[str, Document] | None:

@@ -6,7 +6,6 @@ so nothing has to be told apart by colour.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from tracker.model.public import PublicIssue
 from tracker.model.values import Month, Slug
@@ -14,7 +13,7 @@ from tracker.model.vocabulary import IssueKind
 from tracker.site.dates import MONTHS, day_words
 from tracker.site.edition import Edition
 from tracker.site.pages import words
-from tracker.views.merging import FEW, MonthTold, Statistics, Told, statistics
+from tracker.views.merging import FEW, NOBODY, MonthTold, Statistics, Told, statistics
 
 SHOWN = 12
 """Months in the chart, the newest ones; the table has all."""
@@ -140,8 +139,7 @@ def _counted(found: Statistics) -> str:
 
 
 def _row(given: MonthTold, channels: Sequence[Slug]) -> tuple[str, tuple[str, ...], str]:
-    nobody = Told(0)
-    return words.month_words(given.month), tuple(words.told(given.channels.get(each, nobody)) for each in channels), words.told(given.total)
+    return words.month_words(given.month), tuple(words.told(given.channels.get(each, NOBODY)) for each in channels), words.told(given.total)
 
 
 def chart(found: Statistics, names: Mapping[Slug, str]) -> Chart:
@@ -154,7 +152,11 @@ def chart(found: Statistics, names: Mapping[Slug, str]) -> Chart:
     strips = []
     for at, channel in enumerate(channels):
         base = (at + 1) * _STRIP - 2
-        bars = (_bar(month.channels[channel], (_number(month.month) - numbers[0]) * step, step, base, most) for month in shown if channel in month.channels)
+        bars = (
+            _bar(month.channels[channel], (_number(month.month) - numbers[0]) * step, step, base, most)
+            for month in shown
+            if channel in month.channels
+        )
         strips.append(Strip(names.get(channel, channel), at * _STRIP + 12, base, tuple(bars)))
     ticks = tuple(_tick(number, (number - numbers[0] + 0.5) * step, is_first=number == numbers[0]) for number in numbers)
     first, last = (words.month_words(_month(number)) for number in (numbers[0], numbers[-1]))
@@ -188,5 +190,3 @@ def _bar(given: Told, left: float, step: float, base: int, most: int) -> Bar:
 
 def _tick(number: int, middle: float, *, is_first: bool) -> Tick:
     return Tick(round(middle, 1), MONTHS[number % 12][:3], str(number // 12) if is_first or number % 12 == 0 else "")
-
-

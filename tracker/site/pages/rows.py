@@ -11,7 +11,7 @@ from tracker.model.values import IssueId, Slug, StaffId
 from tracker.site import urls
 from tracker.site.dates import day_words
 from tracker.site.outputs import FeedLink
-from tracker.site.text import visible
+from tracker.site.text import excerpt, visible
 from tracker.views.index import Facts, Index
 
 FEED_FORMS = ("atom", "rss", "json")
@@ -39,6 +39,8 @@ class Row(NamedTuple):
     """The newest change, for programs."""
     said: str
     """The newest change, for readers."""
+    reason: str = ""
+    """Why it was closed without doing what was asked, and what would make us think again."""
     digest: str = ""
     """Stands for all of it."""
 
@@ -88,8 +90,16 @@ def row(issue: PublicIssue, facts: Facts, product: Product | None, place: str) -
         votes=facts.tally.votes,
         day=changed.isoformat(),
         said=day_words(changed),
+        reason=_reason(issue),
     )
     return made._replace(digest=blake2b(repr(made).encode(), digest_size=12).hexdigest())
+
+
+def _reason(issue: PublicIssue) -> str:
+    if not issue.resolution or not issue.status.needs_reason:
+        return ""
+    told = f"Our reason: {excerpt(issue.resolution.reason, 140)}"
+    return f"{told} We would reconsider if: {excerpt(issue.resolution.reconsider_if, 110)}" if issue.resolution.reconsider_if else told
 
 
 Rows = Mapping[IssueId, Row]

@@ -12,6 +12,7 @@ from tracker.site.outputs import Page
 from tracker.site.pages.directory import held, never
 from tracker.site.pages.rows import feeds
 from tracker.site.pages.words import sentence
+from tracker.views.signing import NOT_SIGNED
 
 _WAYS_SHOWN = 4
 
@@ -56,6 +57,17 @@ class Known:
     edit: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The signature over the whole list, and how a reader checks it."""
+
+    on: date | None
+    until: date | None
+    fingerprint: str
+    fault: str
+    commands: tuple[str, ...]
+
+
 def box(edition: Edition) -> Box:
     public = edition.index.public
     named = {h.platform for h in held(public.staff, edition.index.today)} | {i.platform for i in public.impostors} | set(PLATFORMS)
@@ -87,6 +99,7 @@ def verify(edition: Edition) -> Iterator[Page]:
             "organisation": organisation,
             "box": box(edition),
             "platforms": tuple((label, f"{urls.STAFF}#on-{word}", count) for (word, label), count in counts.items()),
+            "signed": _signed(edition),
         },
         feeds=feeds("staff", "Staff and accounts"),
     )
@@ -103,6 +116,19 @@ def verify(edition: Edition) -> Iterator[Page]:
         },
         feeds=feeds("impostors", "Known impostors"),
     )
+
+
+def _signed(edition: Edition) -> Signed | None:
+    found = edition.index.public.signing
+    if found.fault == NOT_SIGNED:
+        return None
+    addresses = " ".join(edition.site.url + path for path in (urls.SIGNED_LIST, f"{urls.SIGNED_LIST}.sig", urls.ALLOWED_SIGNERS))
+    name = found.namespace
+    commands = (
+        f"curl -fsS --remote-name-all {addresses}",
+        f"ssh-keygen -Y verify -f allowed_signers -I {name} -n {name} -s staff.json.sig < staff.json",
+    )
+    return Signed(found.signed_on, found.expires, found.fingerprint or "", found.fault, commands)
 
 
 def _known(given: PublicImpostor) -> Known:

@@ -12,7 +12,6 @@ from tracker.model.values import IssueId
 from tracker.site import urls
 from tracker.site.edition import Edition
 from tracker.site.pages.rows import component_names, tone
-from tracker.site.search.words import key
 from tracker.site.text import excerpt, visible
 from tracker.views.index import Facts, Index
 
@@ -46,13 +45,19 @@ class Entry(NamedTuple):
     texts: Sequence[tuple[float, str]]
     """Texts with the weight of each."""
     names: Mapping[str, int]
-    """What it is called exactly (`words.key`), and how surely that means this entry."""
+    """What it is called, and how surely that means this entry."""
     errors: Sequence[str] = ()
     """Error texts, which are matched without what differs from case to case."""
 
     def said(self) -> bytes:
-        """Everything that it is found by."""
-        return orjson.dumps((self.kind, self.texts, self.names, self.errors), option=orjson.OPT_SORT_KEYS)
+        """Everything that it is found by; `found_by` reads it."""
+        return orjson.dumps((self.kind, self.texts, self.names, self.errors))
+
+
+def found_by(said: bytes) -> Entry:
+    """An entry of an earlier build, by what it was found by alone."""
+    kind, texts, names, errors = orjson.loads(said)
+    return Entry("", kind, (), texts, names, errors)
 
 
 ROW = ("id", "path", "title", "status", "statusLabel", "isOpen", "severity", "product", "workaround", "excerpt", "duplicateOf", "tone")
@@ -74,9 +79,16 @@ def _issue(issue: PublicIssue, index: Index) -> Entry:
     facts = index.facts[issue.id]
     if issue.is_tombstone:
         row = (issue.id, urls.issue(issue.kind, issue.id), issue.id, issue.status, facts.status_label, False, None, None, False, None, None, "closed")
-        return Entry(issue.id, kind, row, (), {key(issue.id): SPELT})
+        return Entry(issue.id, kind, row, (), {issue.id: SPELT})
     asked = list(_asked(issue.id, index, {issue.id}))
-    return Entry(issue.id, kind, _row(issue, facts, index), list(_texts(issue, index, asked)), _names(issue, asked), (*issue.symptoms, *(s for d in asked for s in d.symptoms)))
+    return Entry(
+        issue.id,
+        kind,
+        _row(issue, facts, index),
+        list(_texts(issue, index, asked)),
+        _names(issue, asked),
+        (*issue.symptoms, *(s for d in asked for s in d.symptoms)),
+    )
 
 
 def _row(issue: PublicIssue, facts: Facts, index: Index) -> Sequence[object]:
@@ -123,20 +135,31 @@ def _texts(issue: PublicIssue, index: Index, asked: Iterable[PublicIssue]) -> It
 
 
 def _names(issue: PublicIssue, asked: Iterable[PublicIssue]) -> dict[str, int]:
-    names = {key(text): ASKED_AS for other in asked for text in (other.id, *other.aliases)}
-    names |= {key(text): ALIAS for text in issue.aliases}
-    names[key(issue.id)] = SPELT
-    names.pop("", None)
+    names: dict[str, int] = {text: ASKED_AS for other in asked for text in (other.id, *other.aliases)}
+    names.update(dict.fromkeys(issue.aliases, ALIAS))
+    names[issue.id] = SPELT
     return names
 
 
 def _member(member: PublicStaff, *, left: bool) -> Entry:
     role = ", ".join(text for text in (member.title, member.team) if text)
-    row = (member.id, urls.staff(member.id), visible(member.name), None, "No longer with us" if left else None, not left, None, None, False, role or None, None, None)
+    row = (
+        member.id,
+        urls.staff(member.id),
+        visible(member.name),
+        None,
+        "No longer with us" if left else None,
+        not left,
+        None,
+        None,
+        False,
+        role or None,
+        None,
+        None,
+    )
     given: list[tuple[float, str | None]] = [(TITLE, member.name), (SUMMARY, role), (BODY, member.bio), (ASIDE, " ".join(member.languages))]
     given += [(SUMMARY, account.handle) for account in member.accounts]
-    names = {key(account.handle): ALIAS for account in member.accounts} | {key(member.id): SPELT, key(member.name): ALIAS}
-    names.pop("", None)
+    names = {account.handle: ALIAS for account in member.accounts} | {member.id: SPELT, member.name: ALIAS}
     return Entry(member.id, "staff", row, [(weight, text) for weight, text in given if text], names)
 
 
@@ -146,7 +169,7 @@ def _page(page: WrittenPage) -> Entry:
     title = _plain(heading[1]) if heading else page.path
     text = _plain(_HEADING.sub(" ", body, count=1))
     row = (page.path, page.path, visible(title), None, None, True, None, None, False, excerpt(text, 120) or None, None, None)
-    return Entry(page.path, "page", row, ((TITLE, title), (BODY, text)), {key(title): ALIAS} if key(title) else {})
+    return Entry(page.path, "page", row, ((TITLE, title), (BODY, text)), {title: ALIAS})
 
 
 def _main(html: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from itertools import accumulate, chain, pairwise
 from typing import Protocol
@@ -10,8 +11,8 @@ from typing import Protocol
 import orjson
 
 from tracker.model.public import Public
-from tracker.site.search import lexicon, postings, ranges, sayings
-from tracker.site.search.documents import Entry
+from tracker.site.search import lexicon, postings, ranges
+from tracker.site.search.documents import Entry, found_by
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.site.search.sayings import IMPACTS, Saying, saying
 from tracker.site.search.words import TERMS, words
@@ -20,7 +21,7 @@ FORMAT = 1
 ROW_BITS, PAIR_BITS = 6, 7
 """Numbers to a file of rows, and pairs to a file of pairs, as powers of two."""
 _LOW = IMPACTS.bit_length() - 1
-_STATE, _SAYING, _FILE = "state", "saying/", "file/"
+_STATE, _ENTRY, _FILE = "state", "entry/", "file/"
 _MANY = 0.2
 """Share of changed entries from which on it is quicker to make everything anew."""
 
@@ -113,7 +114,7 @@ def _anew(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], code: 
     mask = slots - 1
     for name, (number, _) in sorted(now.items(), key=lambda item: item[1][0]):
         one = saying(by_id[name], mask)
-        said[_SAYING + name] = sayings.encode(one)
+        said[_ENTRY + name] = by_id[name].said()
         base = number << _LOW
         for term, impact in one.terms.items():
             held[term].append(base | impact)
@@ -123,7 +124,10 @@ def _anew(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], code: 
     lists = {term: postings.encode(numbers, _LOW) for term, numbers in held.items()}
     state = _State(code, slots, dict(now), dict(counts))
     made = _term_files(state, lists, [], lists)
-    made |= {_pair_name(chunk): _encode_pairs([postings.encode(each) for each in pairs[chunk << PAIR_BITS : (chunk + 1) << PAIR_BITS]]) for chunk in range(slots >> PAIR_BITS)}
+    made |= {
+        _pair_name(chunk): _encode_pairs([postings.encode(each) for each in pairs[chunk << PAIR_BITS : (chunk + 1) << PAIR_BITS]])
+        for chunk in range(slots >> PAIR_BITS)
+    }
     made |= _word_files(state, {}, counts)
     _keep(kept, state, made, said, clean=True)
     return state, made
@@ -190,67 +194,93 @@ def _word_files(state: _State, before: Mapping[str, Sequence[str]], touched: Ite
         keys = sorted(word[::-1] for word in some_words) if turned else sorted(some_words)
         some = {word[::-1] for word in changed} if turned else changed
         bounds, files_ = ranges.bring_up_to_date(
-            folder, keys, [len(key) + 3 for key in keys], before.get(folder, ()), some, lambda part, turned=turned: lexicon.encode(part, state.words, turned=turned)
+            folder,
+            keys,
+            [len(key) + 3 for key in keys],
+            before.get(folder, ()),
+            some,
+            partial(lexicon.encode, counts=state.words, turned=turned),
         )
         state.bounds[folder] = bounds
         made |= files_
     return made
 
 
+@dataclass
+class _Changes:
+    """What is to be done to lists and counts: for each number its new weight, or None where it goes."""
+
+    terms: dict[str, dict[int, int | None]] = field(default_factory=dict)
+    pairs: dict[int, dict[int, int | None]] = field(default_factory=dict)
+    words: Counter[str] = field(default_factory=Counter)
+
+    def take_out(self, one: Saying, number: int) -> None:
+        for term in one.terms:
+            self.terms.setdefault(term, {})[number] = None
+        for pair in one.pairs:
+            self.pairs.setdefault(pair, {})[number] = None
+        self.words.subtract(one.words)
+
+    def put_in(self, one: Saying, number: int) -> None:
+        for term, impact in one.terms.items():
+            self.terms.setdefault(term, {})[number] = impact
+        for pair in one.pairs:
+            self.pairs.setdefault(pair, {})[number] = 0
+        self.words.update(one.words)
+
+
 def _patched(
     before: _State, by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], changed: Sequence[str], gone: Sequence[str], kept: Kept
 ) -> tuple[_State, Files]:
     """The same files with some entries changed, added or gone."""
-    old = kept.named([_SAYING + name for name in chain(changed, gone) if name in before.entries])
-    all_files = dict(kept.below(_FILE))
-    terms: dict[str, dict[int, int | None]] = {}
-    pairs: dict[int, dict[int, int | None]] = {}
-    counts = dict(before.words)
+    old = kept.named([_ENTRY + name for name in chain(changed, gone) if name in before.entries])
+    held = dict(kept.below(_FILE))
+    changes = _Changes()
     said: Files = {}
-    mask = before.slots - 1
     for name in chain(changed, gone):
         if name in before.entries:
-            _take_out(sayings.decode(old[_SAYING + name]), before.entries[name][0], terms, pairs, counts)
+            changes.take_out(saying(found_by(old[_ENTRY + name]), before.slots - 1), before.entries[name][0])
     for name in changed:
-        one = saying(by_id[name], mask)
-        said[_SAYING + name] = sayings.encode(one)
-        _put_in(one, now[name][0], terms, pairs, counts)
-    state = _State(before.code, before.slots, dict(now), {word: count for word, count in counts.items() if count}, dict(before.bounds))
+        one = saying(by_id[name], before.slots - 1)
+        said[_ENTRY + name] = by_id[name].said()
+        changes.put_in(one, now[name][0])
+    state = _State(before.code, before.slots, dict(now), before.words, dict(before.bounds))
+    made = _patched_terms(state, held, changes.terms)
+    made |= _patched_pairs(held, changes.pairs)
+    made |= _word_files(state, before.bounds, _recounted(state.words, changes.words))
+    wanted = {f"{folder}/{ranges.name_of(bound)}" for folder, bounds in state.bounds.items() for bound in bounds}
+    stale = [name for name in held if not name.startswith("pairs/") and name not in wanted]
+    _keep(kept, state, made, said, [*(_FILE + name for name in stale), *(_ENTRY + name for name in gone)], clean=False)
+    for name in stale:
+        del held[name]
+    return state, held | made
+
+
+def _recounted(counts: dict[str, int], more: Mapping[str, int]) -> list[str]:
+    """Correct the counts, and give the words that are now listed with another weight, or no longer, or newly."""
+    moved: list[str] = []
+    for word, difference in more.items():
+        before = counts.get(word, 0)
+        after = before + difference
+        if after:
+            counts[word] = after
+        else:
+            counts.pop(word, None)
+        if lexicon.weight(before) != lexicon.weight(after):
+            moved.append(word)
+    return moved
+
+
+def _patched_terms(state: _State, held: Mapping[str, bytes], changes: Mapping[str, Mapping[int, int | None]]) -> Files:
+    before = state.bounds["terms"]
     lists: dict[str, bytes] = {}
-    for bound in before.bounds["terms"]:
-        lists |= _decode_lists(all_files[f"terms/{ranges.name_of(bound)}"])
-    for term, changes in terms.items():
-        lists[term] = postings.patched(lists.get(term, b""), changes, _LOW)
+    for bound in before:
+        lists |= _decode_lists(held[f"terms/{ranges.name_of(bound)}"])
+    for term, some in changes.items():
+        lists[term] = postings.patched(lists.get(term, b""), some, _LOW)
         if not lists[term]:
             del lists[term]
-    made = _term_files(state, lists, before.bounds["terms"], terms)
-    made |= _patched_pairs(all_files, pairs)
-    classes = [word for word in counts.keys() | before.words.keys() if lexicon.weight(counts.get(word, 0)) != lexicon.weight(before.words.get(word, 0))]
-    made |= _word_files(state, before.bounds, classes)
-    wanted = {f"{folder}/{ranges.name_of(bound)}" for folder, bounds in state.bounds.items() for bound in bounds}
-    stale = [name for name in all_files if not name.startswith("pairs/") and name not in wanted]
-    _keep(kept, state, made, said, [*(_FILE + name for name in stale), *(_SAYING + name for name in gone)], clean=False)
-    for name in stale:
-        all_files.pop(name, None)
-    return state, all_files | made
-
-
-def _take_out(one: Saying, number: int, terms: dict[str, dict[int, int | None]], pairs: dict[int, dict[int, int | None]], counts: dict[str, int]) -> None:
-    for term in one.terms:
-        terms.setdefault(term, {})[number] = None
-    for pair in one.pairs:
-        pairs.setdefault(pair, {})[number] = None
-    for word in one.words:
-        counts[word] -= 1
-
-
-def _put_in(one: Saying, number: int, terms: dict[str, dict[int, int | None]], pairs: dict[int, dict[int, int | None]], counts: dict[str, int]) -> None:
-    for term, impact in one.terms.items():
-        terms.setdefault(term, {})[number] = impact
-    for pair in one.pairs:
-        pairs.setdefault(pair, {})[number] = 0
-    for word in one.words:
-        counts[word] = counts.get(word, 0) + 1
+    return _term_files(state, lists, before, changes)
 
 
 def _patched_pairs(all_files: Mapping[str, bytes], pairs: Mapping[int, Mapping[int, int | None]]) -> Files:

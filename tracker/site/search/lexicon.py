@@ -1,7 +1,6 @@
 """Words as a list: sorted, each by how much of the one before it begins with, in how many entries it stands (as a power of two), and its rest."""
 
 from collections.abc import Mapping, Sequence
-from os.path import commonprefix
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -14,12 +13,20 @@ def weight(count: int) -> int:
     return count.bit_length()
 
 
+def _shared(one: str, other: str) -> int:
+    """How many letters two words have in common at their beginning."""
+    for at, (here, there) in enumerate(zip(one, other, strict=False)):
+        if here != there:
+            return at
+    return min(len(one), len(other))
+
+
 def encode(keys: Sequence[str], counts: Mapping[str, int], *, turned: bool) -> bytes:
     """The keys, sorted; `turned` where they are words backwards."""
     lines: list[str] = []
     last = ""
     for key in keys:
-        shared = len(commonprefix((last, key)))
+        shared = _shared(last, key)
         lines.append(f"{_DIGITS[shared]}{_DIGITS[weight(counts[key[::-1] if turned else key])]}{key[shared:]}")
         last = key
     return "\n".join(lines).encode()

@@ -1,6 +1,7 @@
 """Lists of numbers, ascending and without gaps between them in bytes: the distance to the number before, seven bits to a byte (LEB128)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 
 def _varint(value: int) -> bytes:
@@ -38,9 +39,9 @@ def encode(numbers: Sequence[int], low: int = 0) -> bytes:
     if not numbers:
         return b""
     if not low:
-        return varints([numbers[0], *[b - a for a, b in zip(numbers, numbers[1:], strict=False)]])
+        return varints([numbers[0], *[b - a for a, b in pairwise(numbers)]])
     above = ~((1 << low) - 1)
-    return varints([numbers[0], *[b - (a & above) for a, b in zip(numbers, numbers[1:], strict=False)]])
+    return varints([numbers[0], *[b - (a & above) for a, b in pairwise(numbers)]])
 
 
 def decode(content: bytes, low: int = 0) -> list[int]:

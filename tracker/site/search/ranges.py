@@ -58,7 +58,7 @@ def bring_up_to_date(
     ends = dict(zip(before, [*before[1:], None], strict=True)) if before else {}
     moved = {bounds[max(0, bisect_left(bounds, key + "\0") - 1)] for key in touched} if bounds else set()
     made: dict[str, bytes] = {}
-    for bound, start, end in zip(bounds, starts, [*starts[1:], len(keys)], strict=True):
+    for bound, start, end in zip(bounds, starts, [*starts[1:], len(keys)][: len(starts)], strict=True):
         following = keys[end] if end < len(keys) else None
         if bound in moved or bound not in ends or ends[bound] != following:
             made[f"{folder}/{name_of(bound)}"] = encode(keys[start:end])

@@ -1,15 +1,12 @@
 """By what an entry is found: its terms with their weight, the pairs of neighbouring terms, its words as they are written."""
 
-from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-import orjson
-
 from tracker.site.search.documents import BODY, Entry
-from tracker.site.search.words import HASHES, STOP, TERMS, parts, signature, words
+from tracker.site.search.words import HASHES, STOP, TERMS, key, parts, signature, words
 
 IMPACTS = 32
 """A weight is a whole number from 1 to 31."""
@@ -48,7 +45,9 @@ def saying(entry: Entry, mask: int) -> Saying:
         del weights[term]
     impacts = {weight: 1 + int((IMPACTS - 1) * weight / (weight + stretch)) for weight in set(weights.values())}
     said = {term: impacts[weight] for term, weight in weights.items()}
-    said |= {NAME + name: sure for name, sure in entry.names.items()}
+    for name, sure in entry.names.items():
+        if spelt_plainly := key(name):
+            said[NAME + spelt_plainly] = max(sure, said.get(NAME + spelt_plainly, 0))
     said[KIND + entry.kind] = 1
     return Saying(said, pairs, spelt - STOP)
 
@@ -73,18 +72,3 @@ def _add(weights: dict[str, float], terms: Iterable[str], weight: float) -> None
 def _add_pairs(pairs: set[int], terms: Iterable[str], mask: int) -> None:
     """A number for each two neighbours, the order counting."""
     pairs.update([(one * 31 + other) & mask for one, other in pairwise(map(HASHES.__getitem__, terms))])
-
-
-def encode(said: Saying) -> bytes:
-    """A saying between two builds."""
-    pairs = array("I", said.pairs)
-    head = orjson.dumps((list(said.terms), list(said.terms.values()), list(said.words), len(pairs)))
-    return head + b"\n" + pairs.tobytes()
-
-
-def decode(kept: bytes) -> Saying:
-    head, _, rest = kept.partition(b"\n")
-    terms, impacts, spelt, count = orjson.loads(head)
-    pairs = array("I")
-    pairs.frombytes(rest[: count * pairs.itemsize])
-    return Saying(dict(zip(terms, impacts, strict=True)), pairs, spelt)

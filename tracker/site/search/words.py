@@ -8,7 +8,76 @@ import snowballstemmer
 
 LONGEST = 40
 STOP = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "i", "if", "in", "into", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our", "she", "should", "so", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "us", "was", "we", "were", "what", "when", "where", "which", "who", "will", "with", "would", "you", "your"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "should",
+        "so",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "too",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
 )
 """Words that stand in every text: they are looked for only beside their neighbours."""
 
@@ -34,8 +103,10 @@ _VARIABLE = tuple(
         r"\b(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,}\b",
         r"\b[a-z][a-z0-9+.-]{1,15}://[^/\s\"'<>]*",
         r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]+",
-        r"(?:\b[a-z]:[\\/]|\\\\|~/|/(?:home|users|usr|opt|var|tmp|etc|root|mnt|srv|private|app|data|library|applications)/)"
-        r"(?:[^\\/\s:\"'<>|()]{1,80}[\\/])*",
+        (
+            r"(?:\b[a-z]:[\\/]|\\\\|~/|/(?:home|users|usr|opt|var|tmp|etc|root|mnt|srv|private|app|data|library|applications)/)"
+            r"(?:[^\\/\s:\"'<>|()]{1,80}[\\/])*"
+        ),
     )
 )
 """What differs between two occurrences of one error, in this order."""
@@ -49,7 +120,8 @@ _NEITHER = re.compile(r"[\W_]+")
 def fold(text: str) -> str:
     """A text without what nobody sees and without accents, in lower case."""
     if not text.isascii():
-        text = _MARKS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKD", text))).translate(_QUOTES)
+        bare = _MARKS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKD", text))).translate(_QUOTES)
+        text = unicodedata.normalize("NFC", bare)
     return text.lower()
 
 
@@ -123,7 +195,9 @@ def signature(text: str) -> list[str]:
         left = pattern.sub(" ", left)
     found = _words(left)
     before = ["", *found]
-    return [word for word, last in zip(found, before, strict=False) if not _IS_ID.fullmatch(word) and (last in _NUMBERED or not _NUMBER.fullmatch(word))]
+    return [
+        word for word, last in zip(found, before, strict=False) if not _IS_ID.fullmatch(word) and (last in _NUMBERED or not _NUMBER.fullmatch(word))
+    ]
 
 
 def key(text: str) -> str:

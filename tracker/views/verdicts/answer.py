@@ -12,7 +12,7 @@ from tracker.views.verdicts import texts
 from tracker.views.verdicts.domains import own_domain, resembling
 from tracker.views.verdicts.index import PLAIN, Hold, Index, Read, Target
 from tracker.views.verdicts.judge import ORDER, Age, Judged, judge
-from tracker.views.verdicts.lookalike import AFFIXES, SHORTEST, Look, claims, name_of, resemblance
+from tracker.views.verdicts.lookalike import AFFIXES, SHORTEST_ELSEWHERE, Look, claims, name_of, resemblance
 from tracker.views.verdicts.question import Question, Reading, question
 from tracker.views.verdicts.skeleton import squeeze
 
@@ -21,9 +21,22 @@ Json = dict[str, Any]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOBODY: Json = {"id": None, "name": None, "role": None, "team": None, "path": None}
 _DANGEROUS = ("compromised", "impostor")
-_LOOKS = tuple(
-    ("case", "characters", "separators", "digits", "swapped", "doubled", "dropped", "added", "drawn", "replaced", "affix", "server", "domain", "company")
-)
+_LOOKS = (
+        "case",
+        "characters",
+        "separators",
+        "digits",
+        "swapped",
+        "doubled",
+        "dropped",
+        "added",
+        "drawn",
+        "replaced",
+        "affix",
+        "server",
+        "domain",
+        "company",
+    )
 """The rules of likeness, the closest first."""
 
 
@@ -82,7 +95,9 @@ class _Answering:
         self.index, self.asked, self.query, self.day, self.today = index, asked, query, day, today
         listed = index.listing()
         policy = index.head["policy"]
-        self.age = Age(str(listed.get("date") or ""), str(listed.get("signed_until") or ""), str(listed.get("unsigned") or ""), policy["list"], policy["proof"])
+        self.age = Age(
+            str(listed.get("date") or ""), str(listed.get("signed_until") or ""), str(listed.get("unsigned") or ""), policy["list"], policy["proof"]
+        )
 
     def whole(self) -> Json:
         if self.asked.kind == "name":
@@ -186,7 +201,7 @@ class _Answering:
     def _resembled(self, candidates: Sequence[Candidate], elsewhere: Sequence[Found]) -> list[Resembled]:
         """What could be meant instead, the closest first."""
         found: list[tuple[tuple[bool, int], Resembled]] = []
-        same = {h.holder.get("id") for f in elsewhere for h in f.holds} - {None}
+        same = {str(h.holder["id"]) for f in elsewhere for h in f.holds if h.holder.get("id")}
         for candidate in candidates:
             kind = form_of(candidate.platform).kind
             if kind == "phone":
@@ -202,7 +217,7 @@ class _Answering:
             look = Look(name_of(candidate.platform, candidate.key))
             found += (((r.platform != candidate.platform, _LOOKS.index(r.rule)), r) for r in self._alike_names(candidate, look, same))
             if not elsewhere and claims(look, self.index.head["company"]):
-                found.append(((False, _LOOKS.index("company")), Resembled("company", candidate.platform, "")))
+                found.append(((True, _LOOKS.index("company")), Resembled("company", candidate.platform, "")))
         ranked = [r for _, r in sorted(found, key=lambda pair: pair[0])]
         return [r for at, r in enumerate(ranked) if (r.platform, r.handle) not in {(e.platform, e.handle) for e in ranked[:at]}]
 
@@ -250,14 +265,16 @@ class _Answering:
         own = {h.holder.get("id") for h in found.holds}
         near = [t for t in self.index.near(look) if t.platform == candidate.platform and t.key != candidate.key]
         found_alike = [(alike(candidate, look, t), t) for t in near]
-        return [Resembled(rule, t.platform, t.handle, t.person) for rule, t in found_alike if rule and self.index.person(t.person).get("id") not in own]
+        return [
+            Resembled(rule, t.platform, t.handle, t.person) for rule, t in found_alike if rule and self.index.person(t.person).get("id") not in own
+        ]
 
     def _alike(self, asked: Candidate, resembled: Sequence[Resembled], elsewhere: Sequence[Found]) -> Json:
         first = resembled[0]
         is_named = len({r.platform for r in self.asked.readings}) == 1 and self.asked.readings[0].platform
         platform = first.platform if first.rule not in {"company", "domain"} and not is_named else asked.platform
         if first.rule in {"company", "domain"} and not is_named:
-            platform = self.asked.readings[-1].platform
+            platform = self.asked.readings[0].platform or self.asked.readings[-1].platform
         shown = self.asked.readings[0].handle
         named = first.handle if form_of(first.platform).kind != "name" else f"@{first.handle.removeprefix('@')}"
         ours = f"{named} on {self._label(first.platform)}" if first.platform != platform and first.rule != "domain" else named
@@ -299,7 +316,7 @@ class _Answering:
 
     def _person(self) -> Json:
         """A name names somebody, and proves nothing."""
-        wanted = squeeze(self.asked.text)
+        wanted = squeeze(self.asked.readings[0].handle)
         people = [p for p in self.index.people() if p.get("id") and squeeze(p["name"]) == wanted] if wanted else []
         found: list[Found] = []
         for person in people:
@@ -397,7 +414,9 @@ class _Answering:
         left = (judged.hold.holder.get("left") if judged.hold else None) if judged.rule == "left" else None
         return {
             "handle": _shown(platform, handle),
-            "account": f"{_shown(platform, handle)} on {self._label(platform)}" if kind in {"name", "host", "federated"} else _shown(platform, handle),
+            "account": f"{_shown(platform, handle)} on {self._label(platform)}"
+            if kind in {"name", "host", "federated"}
+            else _shown(platform, handle),
             "platform": self._label(platform) if platform else "",
             "whom": self._whom(judged.hold) if found else "",
             "on": self._date(self.day),
@@ -514,7 +533,7 @@ def _alike_at(asked: Candidate, look: Look, target: Target) -> str | None:
     if form_of(asked.platform).kind == "email" or not server:
         return None
     is_same = look.squeezed == target.look.squeezed
-    is_common = target.look.plain in AFFIXES or len(target.look.plain) < SHORTEST
+    is_common = target.look.plain in AFFIXES or len(target.look.plain) < SHORTEST_ELSEWHERE
     return ("server" if is_same else resemblance(look, target.look, is_elsewhere=True)) if not is_common else None
 
 

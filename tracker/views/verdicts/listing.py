@@ -34,8 +34,10 @@ BLOCK = 250
 SEALS = 2000
 """Seals in one file; when there are more, they are spread over 16 files, or 256."""
 _SHARED_HOSTS = frozenset(
-    ("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.com", "gmx.de")
-    + ("gmx.net", "web.de", "mail.com", "proton.me", "protonmail.com", "zoho.com", "yandex.com", "qq.com", "163.com")
+    {
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.com"),
+        *("gmx.de", "gmx.net", "web.de", "mail.com", "proton.me", "protonmail.com", "zoho.com", "yandex.com", "qq.com", "163.com"),
+    }
 )
 """Where anybody has an address: no domain of the company."""
 _PLACE = "HANDLE"

@@ -125,7 +125,7 @@ def _is_plural(asked: str, ours: str) -> bool:
         return False
     at = next((i for i, c in enumerate(ours) if asked[i] != c), len(ours))
     return any(
-        asked[: i] + asked[i + 2 :] == ours and asked[i : i + 2] == "es" and ours[i - 1 : i] in {"s", "x", "z"} for i in range(max(at - 2, 1), at + 1)
+        asked[:i] + asked[i + 2 :] == ours and asked[i : i + 2] == "es" and ours[i - 1 : i] in {"s", "x", "z"} for i in range(max(at - 2, 1), at + 1)
     )
 
 

@@ -98,9 +98,7 @@ def _read(text: str, wanted: str) -> _Found:
         return "account", _numbers(number, text, wanted), wanted
     if text.startswith("//") or _ADDRESS.fullmatch(text) or _site_platform(host_of(text)):
         return _address(text)
-    if " " in text:
-        return "name", (), ""
-    return _handle(text, wanted)
+    return ("name", (Reading("", text),), "") if " " in text else _handle(text, wanted)
 
 
 def _by_scheme(word: str, rest: str) -> _Found | None:

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Choice} Choice
- * @typedef {{ id: string, title: string, where: string, severity: string, weight: string, status: string, tone: string, hasWorkaround: boolean, votes: number, updated: number }} Row
+ * @typedef {{ id: string, title: string, where: string, severity: string, weight: string, status: string, tone: string, hasWorkaround: boolean, votes: number, updated: number, reason: string }} Row
  * @typedef {{ found: number[], counts: Record<string, number[]>, unchecked: number }} Found
  *   `found` are places in the usual order; `counts` for each choice of a facet, given the other facets; `unchecked` those of which nobody knows
  *   whether they affect a version that is asked for.
@@ -27,6 +27,8 @@ export class List {
     this.ids = [];
     /** @type {string[]} */
     this.titles = [];
+    /** @type {string[]} Why an issue was closed without doing what was asked. */
+    this.reasons = [];
     /** @type {string[]} */
     this.words = [];
     /** @type {Set<string>} The products whose answers for versions are known. */
@@ -68,13 +70,14 @@ export class List {
    * The words of some rows: those of a chunk.
    *
    * @param {number} chunk
-   * @param {{ ids: string[], titles: string[] }} content
+   * @param {{ ids: string[], titles: string[], reasons: Record<string, string> }} content
    */
   learnRows(chunk, content) {
     content.ids.forEach((id, n) => {
       const place = chunk * this.columns.chunk + n;
       this.ids[place] = id;
       this.titles[place] = content.titles[n];
+      this.reasons[place] = content.reasons[n] ?? "";
       this.words[place] = folded(`${content.titles[n]} ${id}`);
     });
   }
@@ -223,6 +226,7 @@ export class List {
       hasWorkaround: Boolean(columns.workaround[place]),
       votes: columns.votes[place],
       updated: columns.updated[place],
+      reason: this.reasons[place],
     };
   }
 }

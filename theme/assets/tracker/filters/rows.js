@@ -32,6 +32,7 @@ export function line(row, section, hasVotes) {
   const cell = (/** @type {(Node | string)[]} */ ...content) => element("td", { role: "cell" }, ...content);
   const day = new Date(row.updated * DAY);
   const facts = `${row.id} · ${row.where}${row.hasWorkaround ? " · Workaround" : ""}`;
+  const reason = row.reason ? [element("span", { class: "tk-sub tk-reason" }, row.reason)] : [];
   const votes = element("td", { role: "cell", class: "tk-number" }, String(row.votes), element("span", { class: "tk-unit" }, " votes"));
   const severity = row.severity
     ? element("span", { class: `tk-severity tk-severity--${row.severity}` }, row.weight)
@@ -39,7 +40,7 @@ export function line(row, section, hasVotes) {
   return element(
     "tr",
     { role: "row", "data-id": row.id },
-    cell(element("a", { href: `${section}${row.id}/` }, row.title), element("span", { class: "tk-sub" }, facts)),
+    cell(element("a", { href: `${section}${row.id}/` }, row.title), element("span", { class: "tk-sub" }, facts), ...reason),
     hasVotes ? votes : cell(severity),
     cell(element("span", { class: `tk-status tk-status--${row.tone}` }, row.status)),
     cell(element("time", { datetime: day.toISOString().slice(0, 10) }, WORDS.format(day))),

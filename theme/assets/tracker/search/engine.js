@@ -383,7 +383,7 @@ async function match(index, text, { limit = 5, signal } = {}) {
     .slice(0, limit);
   const hits = await hitsOf(index, judged, wanted);
   signal?.throwIfAborted();
-  const best = hits.length && hits[0].score >= KNOWN_FROM && hits[0].matched.length >= Math.min(2, wanted.length) ? hits[0] : null;
+  const best = hits.length && hits[0].score >= KNOWN_FROM && hits[0].matched.length > 1 ? hits[0] : null;
   return { best, hits, words: best?.matched ?? [], signature: said };
 }
 

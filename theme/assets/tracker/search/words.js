@@ -44,7 +44,7 @@ const NUMBERED = new Set(["http", "status", "code", "error", "errno", "exit"]);
  */
 export function fold(text) {
   // eslint-disable-next-line no-control-regex
-  const plain = /[^\x00-\x7f]/.test(text) ? text.normalize("NFKD").replace(UNSEEN, "").replace(MARKS, "").replace(/[\u2018\u2019\u02bc\uff07]/g, "'") : text;
+  const plain = /[^\x00-\x7f]/.test(text) ? text.normalize("NFKD").replace(UNSEEN, "").replace(MARKS, "").replace(/[\u2018\u2019\u02bc\uff07]/g, "'").normalize("NFC") : text;
   return plain.toLowerCase();
 }
 
@@ -66,22 +66,14 @@ function wordsOf(folded) {
   /** @type {string[]} */
   const found = [];
   for (const word of folded.match(WORD) ?? []) {
-    if (UNSPACED.test(word)) {
-      found.push(...neighbours(word));
+    const bare = word.includes("'") ? word.replace(/'s$/, "").replaceAll("'", "") : word.replaceAll(",", "");
+    if (UNSPACED.test(bare)) {
+      found.push(...neighbours(bare));
     } else {
-      found.push(trimmed(word));
+      found.push(bare.length > LONGEST ? bare.slice(0, LONGEST) : bare);
     }
   }
   return found;
-}
-
-/**
- * @param {string} word
- * @returns {string}
- */
-function trimmed(word) {
-  const bare = word.includes("'") ? word.replace(/'s$/, "").replaceAll("'", "") : word.replaceAll(",", "");
-  return bare.length > LONGEST ? bare.slice(0, LONGEST) : bare;
 }
 
 /**

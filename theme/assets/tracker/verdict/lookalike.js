@@ -7,9 +7,10 @@ import { fold, isAscii } from "./spelling.js";
 /** @typedef {import("./spelling.js").Spelling} Spelling */
 
 /** A shorter name differs from too many others by one character. */
-export const SHORTEST = 5;
+const SHORTEST = 5;
 const SHORTEST_REPLACED = 7;
-const SHORTEST_ELSEWHERE = 8;
+/** The same for a name that is ours elsewhere. */
+export const SHORTEST_ELSEWHERE = 8;
 const ELSEWHERE = new Set(["case", "separators", "characters", "digits", "doubled", "swapped", "affix"]);
 const SECOND = new Set(["co", "com", "org", "net", "gov", "ac", "edu", "gob", "or", "ne"]);
 

@@ -142,7 +142,7 @@ class Asking {
     if (text.startsWith("//") || ADDRESS.test(text) || this.platformOf(hostOf(text))) {
       return this.address(text);
     }
-    return text.includes(" ") ? ["name", [], ""] : this.handle(text, wanted);
+    return text.includes(" ") ? ["name", [reading("", text)], ""] : this.handle(text, wanted);
   }
 
   /**

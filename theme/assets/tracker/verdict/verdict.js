@@ -5,7 +5,7 @@
 
 import { Index } from "./index.js";
 import { Age, ORDER, judge, judged as judgedAs } from "./judge.js";
-import { Look, SHORTEST, ownDomain } from "./lookalike.js";
+import { Look, SHORTEST_ELSEWHERE, ownDomain } from "./lookalike.js";
 import { questionOf } from "./question.js";
 import { fold, hostOf, isAscii, parted, partedLast } from "./spelling.js";
 
@@ -341,7 +341,7 @@ class Answering {
         add(each, each.platform !== candidate.platform);
       }
       if (!elsewhere.length && this.likeness.claims(look, this.head.company)) {
-        add({ rule: "company", platform: candidate.platform, handle: "", person: null });
+        add({ rule: "company", platform: candidate.platform, handle: "", person: null }, true);
       }
     }
     found.sort((a, b) => a.rank - b.rank);
@@ -411,7 +411,7 @@ class Answering {
     if (this.spelling.form(asked.platform).kind === "email" || !server) {
       return null;
     }
-    if (this.likeness.words.has(target.look.plain) || target.look.size < SHORTEST) {
+    if (this.likeness.words.has(target.look.plain) || target.look.size < SHORTEST_ELSEWHERE) {
       return null;
     }
     return look.squeezed === target.look.squeezed ? "server" : this.likeness.resemblance(look, target.look, true);
@@ -488,7 +488,7 @@ class Answering {
     const isNamed = new Set(readings.map((r) => r.platform)).size === 1 && readings[0].platform !== "";
     let platform = !isWide && !isNamed ? first.platform : asked.platform;
     if (isWide && !isNamed) {
-      platform = readings[readings.length - 1].platform;
+      platform = readings[0].platform || readings[readings.length - 1].platform;
     }
     const bare = first.handle.startsWith("@") ? first.handle.slice(1) : first.handle;
     const named = this.spelling.form(first.platform).kind === "name" ? `@${bare}` : first.handle;
@@ -534,7 +534,7 @@ class Answering {
 
   /** A name names somebody, and proves nothing. */
   async person() {
-    const wanted = this.spelling.squeeze(this.asked.text);
+    const wanted = this.spelling.squeeze(this.asked.readings[0].handle);
     const everybody = wanted ? await this.index.people() : [];
     const people = everybody.filter((p) => p.id && this.spelling.squeeze(p.name) === wanted);
     /** @type {Found[]} */

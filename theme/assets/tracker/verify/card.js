@@ -58,7 +58,8 @@ export class Card {
     if (!on) {
       return [];
     }
-    return [make("p", `This is what held on ${dayWords(on)}.${today ? ` Today the account is ${verdictWords(today)}.` : ""}`)];
+    const now = today ? `Today the account is ${verdictWords(today)}.` : "Ask without a day to learn about today.";
+    return [make("p", `This is the answer for ${dayWords(on)}. ${now}`)];
   }
 
   facts() {
@@ -72,7 +73,7 @@ export class Card {
       line.append(make("dt", term), value);
       list.append(line);
     };
-    add("You asked about", bdi(answer.query), ...(answer.label ? [` on ${answer.label}`] : []));
+    add("You asked about", bdi(answer.query, "tk-handle"), ...(answer.label ? [` on ${answer.label}`] : []));
     if (answer.staff || answer.verdict === "confirmed" || answer.verdict === "stale") {
       add("Belongs to", ...this.person(answer.staff));
     }
@@ -84,7 +85,7 @@ export class Card {
     }
     this.terms().forEach(([term, said]) => add(term, said));
     if (answer.now) {
-      add("Now", bdi(answer.now));
+      add("Now", bdi(answer.now, "tk-handle"));
     }
     if (answer.proof) {
       add("How we know", ...this.proof(answer.proof));
@@ -106,7 +107,7 @@ export class Card {
       found.push(["Not to be trusted", `Since ${dayWords(suspended.since)}`]);
     }
     if (purpose) {
-      found.push(["Used for", purpose]);
+      found.push(["Used for", capital(purpose)]);
     }
     return found;
   }
@@ -115,7 +116,7 @@ export class Card {
   proof(proof) {
     const said = [];
     if (proof.words) {
-      said.push(`${proof.words.charAt(0).toUpperCase()}${proof.words.slice(1)}. `);
+      said.push(`${capital(proof.words)}. `);
     }
     if (proof.checked) {
       const age = ageWords(proof.checked, this.around.today);
@@ -175,7 +176,7 @@ export class Card {
     const list = make("ul");
     for (const { label, handle, verdict, staff } of others) {
       const item = make("li");
-      item.append(`${label} `, bdi(handle), ...(verdict ? [`: ${verdictWords(verdict)}`] : []), ...(staff?.name ? [" (", ...this.person({ ...staff, role: null, team: null }), ")"] : []));
+      item.append(`${label} `, bdi(handle, "tk-handle"), ...(verdict ? [`: ${verdictWords(verdict)}`] : []), ...(staff?.name ? [" (", ...this.person({ ...staff, role: null, team: null }), ")"] : []));
       list.append(item);
     }
     return [make("p", title), list];
@@ -245,9 +246,17 @@ export function make(name, text = "", style = "") {
   return made;
 }
 
+/**
+ * @param {string} text
+ * @param {string} [style]
+ */
+function bdi(text, style) {
+  return make("bdi", visible(text), style);
+}
+
 /** @param {string} text */
-function bdi(text) {
-  return make("bdi", visible(text));
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** @param {string[]} words */
