@@ -211,7 +211,9 @@ def _genuine(rows: Sequence[Mapping[str, str]], given: Mapping[str, Any]) -> Ite
             yield f"  do not confuse with: {confused} ({confused / len(asked):.2%})"
             yield f"  first verdict in node: {told['first']:.0f} ms after {told['firstRead']:,} bytes; each {told['all'] / len(asked):.2f} ms"
             python = Verdicts(given.__getitem__, TODAY.isoformat())
-            agree = sum(python.answer(r["handle"], r["platform"])["verdict"] == v for r, (v, _, _) in zip(asked[::20], told["said"][::20], strict=True))
+            agree = sum(
+                python.answer(r["handle"], r["platform"])["verdict"] == v for r, (v, _, _) in zip(asked[::20], told["said"][::20], strict=True)
+            )
             yield f"  Python agrees about {agree} of {len(asked[::20])}"
     yield f"  ended, but held again: {again}"
     refused = sorted({(r["platform"], r["handle"], r["person_id"]) for r in rows if refuses(r["platform"], r["handle"])})

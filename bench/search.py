@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -103,7 +104,7 @@ def answers(browser: Browser, site: Path, ask: Asking, queries: Sequence[str], i
             context.set_default_timeout(120_000)
             page = context.new_page()
             fetched: list[Response] = []
-            page.on("response", fetched.append)
+            page.on("response", partial(fetched.append))  # playwright leaves a mark on what it is given, which a method cannot carry
             page.goto(root)
             page.wait_for_load_state("networkidle")
             spent, count = ask(page, root, query)

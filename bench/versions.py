@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from packaging.version import Version
+from packaging.version import Version as Pep440
 
 from bench import twins
 from tracker.model.issue import Fix, Range
 from tracker.model.settings import Product, Release
+from tracker.model.values import Version
 from tracker.model.vocabulary import Answer
 from tracker.site.affects_data import table
 from tracker.views.affected import ReleaseLine
@@ -75,9 +76,10 @@ def advisories(file: Path) -> Iterator[Advisory]:
 
 def _ranges(events: Sequence[Mapping[str, str]]) -> Iterator[Range]:
     """The events of one range as ours: each beginning with the end that follows it."""
-    begun: str | None = None
+    begun: Version | None = None
     for event in events:
-        (kind, version), *_ = event.items()
+        (kind, text), *_ = event.items()
+        version = Version(text)
         if kind == "introduced":
             if begun is not None:
                 yield Range(introduced=begun)
@@ -91,19 +93,19 @@ def _ranges(events: Sequence[Mapping[str, str]]) -> Iterator[Range]:
 
 def by_events(advisory: Advisory, version: str) -> bool:
     """OSV's own evaluation, event by event (https://ossf.github.io/osv-schema/#evaluation)."""
-    asked, is_affected = Version(version), False
+    asked, is_affected = Pep440(version), False
     for event in sorted(advisory.events, key=_when):
         (kind, at), *_ = event.items()
-        if kind == "introduced" and (at == "0" or asked >= Version(at)):
+        if kind == "introduced" and (at == "0" or asked >= Pep440(at)):
             is_affected = True
-        elif (kind == "fixed" and asked >= Version(at)) or (kind == "last_affected" and asked > Version(at)):
+        elif (kind == "fixed" and asked >= Pep440(at)) or (kind == "last_affected" and asked > Pep440(at)):
             is_affected = False
     return is_affected
 
 
-def _when(event: Mapping[str, str]) -> tuple[bool, Version]:
+def _when(event: Mapping[str, str]) -> tuple[bool, Pep440]:
     (_, at), *_ = event.items()
-    return at != "0", Version(at)
+    return at != "0", Pep440(at)
 
 
 def python_answers(found: Sequence[Advisory]) -> list[list[bool]]:

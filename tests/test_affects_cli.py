@@ -46,7 +46,15 @@ def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
         named = [fix["version"] for fix in case["issue"].get("fixes", ())]
         ends = [{"version": r["fixed"]} for r in case["issue"].get("affected", ()) if "fixed" in r and r["fixed"] not in named]
         fixes = {"fixes": [*case["issue"].get("fixes", ()), *ends]}
-        record = {"title": "A", "status": "confirmed", "severity": "minor", "product": f"case-{number}", "opened": "2026-01-05", **case["issue"], **fixes}
+        record = {
+            "title": "A",
+            "status": "confirmed",
+            "severity": "minor",
+            "product": f"case-{number}",
+            "opened": "2026-01-05",
+            **case["issue"],
+            **fixes,
+        }
         (content / "defects" / f"DEF-{number}.yml").write_text(json.dumps(record))
     (content / "tracker.yml").write_text(json.dumps(settings))
     return folder / "here"

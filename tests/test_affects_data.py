@@ -50,13 +50,11 @@ def row(judgement: Judgement) -> list[str]:
 
 def in_browser(line: ReleaseLine, found: Sequence[Said], asked: Sequence[str], *, releases_too: bool = True) -> list[list[list[str]]]:
     told = table(line, [helped(each) for each in found], releases_too=releases_too)
-    return [
-        [[s[0], s[1], s[3], s[4]] for s in each] for each in twins.asked(answers=[{"table": told, "versions": list(asked)}])["answers"][0]
-    ]
+    return [[[s[0], s[1], s[3], s[4]] for s in each] for each in twins.asked(answers=[{"table": told, "versions": list(asked)}])["answers"][0]]
 
 
 @pytest.mark.parametrize("releases_too", [True, False])
-def test_the_truth_table_in_the_browser(releases_too: bool) -> None:
+def test_the_truth_table_in_the_browser(*, releases_too: bool) -> None:
     """Each version gets in the browser what it gets from us, whether the table names all releases or, on an issue's page, only what that is about."""
     tables, expected = [], []
     for case in TABLE:
@@ -104,12 +102,12 @@ def test_any_two_texts_compare_alike_on_both_sides(pairs: Sequence[tuple[str, st
 
 @FEW
 @given(
-    st.lists(issues, min_size=20, max_size=40),
-    st.sampled_from(SCHEMES),
-    st.lists(st.integers(1, 20).map(str), unique=True, max_size=12),
-    st.booleans(),
+    found=st.lists(issues, min_size=20, max_size=40),
+    versioning=st.sampled_from(SCHEMES),
+    listed=st.lists(st.integers(1, 20).map(str), unique=True, max_size=12),
+    releases_too=st.booleans(),
 )
-def test_any_ranges_are_answered_alike_on_both_sides(found: Sequence[Said], versioning: str, listed: Sequence[str], releases_too: bool) -> None:
+def test_any_ranges_are_answered_alike_on_both_sides(found: Sequence[Said], versioning: str, listed: Sequence[str], *, releases_too: bool) -> None:
     """Releases, versions between them, before and after all of them, and what is no version."""
     line = ReleaseLine(thing(versioning), released(listed))
     asked = [*map(str, range(22)), "3.5", "0.0.1", "7-a", "20.1", "latest", "v4", " 5 ", ""]

@@ -1,7 +1,6 @@
 """The search box as readers meet it: words, ids and pasted messages, with mouse and keyboard, and everything that can go wrong."""
 
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator

@@ -306,6 +306,17 @@ def test_what_was_kept_may_be_lost(tmp_path: Path, spoil: bytes) -> None:
         assert files_of(edition, KeptBytes(tmp_path, "search")) == expected
 
 
+def test_what_was_kept_may_be_lost_in_part() -> None:
+    edition, changed = made(*many(30)), made(*many(29))
+    for lost in range(0, 200, 7):
+        kept = Memory()
+        files_of(edition, kept)
+        kept.held.pop(sorted(kept.held)[lost % len(kept.held)])
+        assert files_of(edition, kept) == files_of(edition)
+        kept.held.pop(sorted(kept.held)[lost % len(kept.held)])
+        assert files_of(changed, kept) == files_of(changed)
+
+
 def test_nothing_but_what_is_public_is_found() -> None:
     """The entries are made of public types; people who are not in the directory have none, and a withdrawn issue only its number."""
     found = {entry.id: entry for entry in entries(made(defect(1), defect(2, status=DefectStatus.WITHDRAWN, title=""), staff=(member(),)), ())}

@@ -173,7 +173,19 @@ def test_the_published_vectors_are_those_of_the_cases() -> None:
 
 PIECES = st.sampled_from(
     [
-        *("MeridianHelp", "AdaAtMeridian", "CareAtMeridian", "meridian.example", "20 7946 0018", "help@", "https://", "x.com", "mailto:", "+44", "u/"),
+        *(
+            "MeridianHelp",
+            "AdaAtMeridian",
+            "CareAtMeridian",
+            "meridian.example",
+            "20 7946 0018",
+            "help@",
+            "https://",
+            "x.com",
+            "mailto:",
+            "+44",
+            "u/",
+        ),
         *("@", "/", ".", ":", "%40", "\\", "_", "?", "#", " ", "<", ">", "xn--", "\u202e", "\u200b", "е", "\ud800", "😀", "１", "\u0130", "\u212a"),
     ]
 )

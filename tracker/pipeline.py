@@ -17,10 +17,25 @@ from tracker.model.vocabulary import Level, StoreVisibility
 from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, refuse_output, remove_stale, take_turn
 from tracker.rules import RULES, findings
 from tracker.rules.review import second_look
-from tracker.site import accounts, affects_data, api, badges, feeds, hours, media, pages, permalinks, security_txt, signed_list, urls, vcard, verify
+from tracker.site import (
+    accounts,
+    affects_data,
+    api,
+    badges,
+    feeds,
+    hours,
+    media,
+    pages,
+    permalinks,
+    search,
+    security_txt,
+    signed_list,
+    urls,
+    vcard,
+    verify,
+)
 from tracker.site.box import with_box
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
-from tracker.site import search
 from tracker.site.edition import Edition, Media
 from tracker.site.outputs import Document, Maker, Output, pretty_json, verbatim
 from tracker.site.pages.rows import Rows, rows
@@ -283,7 +298,13 @@ def _paper_makers(edition: Edition) -> Iterator[Maker]:
 
 def _issue_makers(edition: Edition, lines: Rows) -> Iterator[Maker]:
     """What each issue has of its own: page, feed, JSON, badge and short address, one after the other, because the same words stand in them."""
-    kinds = (pages.issue_makers(edition, lines), feeds.issue_makers(edition), api.issue_makers(edition), badges.issue_makers(edition), permalinks.makers(edition))
+    kinds = (
+        pages.issue_makers(edition, lines),
+        feeds.issue_makers(edition),
+        api.issue_makers(edition),
+        badges.issue_makers(edition),
+        permalinks.makers(edition),
+    )
     for several in zip(*kinds, strict=True):
         yield partial(_together, several)
 

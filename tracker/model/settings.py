@@ -250,7 +250,9 @@ def _sentence(given: str) -> str:
     names = re.findall(r"\{([^{}]*)\}", given)
     for name in names:
         if name not in _SENTENCE_VALUES:
-            raise refuse(f"{{{name}}} is nothing that an answer knows{did_you_mean(name, _SENTENCE_VALUES)}; it knows {', '.join(sorted(_SENTENCE_VALUES))}")
+            raise refuse(
+                f"{{{name}}} is nothing that an answer knows{did_you_mean(name, _SENTENCE_VALUES)}; it knows {', '.join(sorted(_SENTENCE_VALUES))}"
+            )
     return given
 
 

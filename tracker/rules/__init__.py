@@ -3,4 +3,20 @@
 from tracker.rules import accounts, dates, duplicates, evidence, hours, ids, people, privacy, references, settings, trust, versions
 from tracker.rules.registry import RULES, Rule, findings
 
-__all__ = ["RULES", "Rule", "accounts", "dates", "duplicates", "evidence", "findings", "hours", "ids", "people", "privacy", "references", "settings", "trust", "versions"]
+__all__ = [
+    "RULES",
+    "Rule",
+    "accounts",
+    "dates",
+    "duplicates",
+    "evidence",
+    "findings",
+    "hours",
+    "ids",
+    "people",
+    "privacy",
+    "references",
+    "settings",
+    "trust",
+    "versions",
+]

@@ -202,7 +202,9 @@ def _account(given: Account, member: StaffMember, signatures: Mapping[StaffId, S
         now=_successor(given, member),
         suspended=given.suspended,
         purpose=given.purpose,
-        proofs=tuple(PublicProof(p.method, p.checked, p.expires, p.evidence, _signed(p.by, signatures) if p.by else None) for p in given.proofs if p.counts),
+        proofs=tuple(
+            PublicProof(p.method, p.checked, p.expires, p.evidence, _signed(p.by, signatures) if p.by else None) for p in given.proofs if p.counts
+        ),
     )
 
 

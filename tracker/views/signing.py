@@ -18,7 +18,6 @@ from tracker.views.sshsig import Key, NoSignature, parse_key, parse_signature
 from tracker.views.unlisted import keys_of
 from tracker.views.unlisted import term as term_of_account
 
-
 NOT_SIGNED = "nobody has signed the staff list"
 MISSING = "the staff list has to be signed, and nobody has done so"
 

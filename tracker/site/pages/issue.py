@@ -16,10 +16,10 @@ from tracker.site.chrome import Heading
 from tracker.site.edition import Edition
 from tracker.site.outputs import FeedLink, Page
 from tracker.site.pages import words
-from tracker.site.pages.lists import TITLES
 from tracker.site.pages.reply import reply_model
 from tracker.site.pages.reports import reported
 from tracker.site.pages.rows import Rows, component_names, link, staff_path
+from tracker.site.pages.shelves import TITLES
 from tracker.site.pages.story import story
 from tracker.site.text import excerpt, visible
 

@@ -122,11 +122,11 @@ def _signed(edition: Edition) -> Signed | None:
     found = edition.index.public.signing
     if found.fault == NOT_SIGNED:
         return None
-    addresses = " ".join(edition.site.url + path for path in (urls.SIGNED_LIST, f"{urls.SIGNED_LIST}.sig", urls.ALLOWED_SIGNERS))
+    addresses = (edition.site.url + path for path in (urls.SIGNED_LIST, f"{urls.SIGNED_LIST}.sig", urls.ALLOWED_SIGNERS))
     name = found.namespace
     commands = (
-        f"curl -fsS --remote-name-all {addresses}",
-        f"ssh-keygen -Y verify -f allowed_signers -I {name} -n {name} -s staff.json.sig < staff.json",
+        " \\\n  ".join(("curl -fsS --remote-name-all", *addresses)),
+        f"ssh-keygen -Y verify -f allowed_signers \\\n  -I {name} -n {name} \\\n  -s staff.json.sig < staff.json",
     )
     return Signed(found.signed_on, found.expires, found.fingerprint or "", found.fault, commands)
 

@@ -15,11 +15,13 @@ from tracker.site.search import lexicon, postings, ranges
 from tracker.site.search.documents import Entry, found_by
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.site.search.sayings import IMPACTS, Saying, saying
-from tracker.site.search.words import TERMS, words
+from tracker.site.search.words import STEMMER, TERMS, signature, words
 
 FORMAT = 1
-ROW_BITS, PAIR_BITS = 6, 7
-"""Numbers to a file of rows, and pairs to a file of pairs, as powers of two."""
+ROW_BITS, ERROR_BITS, PAIR_BITS = 6, 8, 7
+"""Numbers to a file of rows or of errors, and pairs to a file of pairs, as powers of two."""
+MOST_ERRORS, MOST_WORDS = 20, 40
+"""Of one entry, and of one error: what is looked at closely."""
 _LOW = IMPACTS.bit_length() - 1
 _STATE, _ENTRY, _FILE = "state", "entry/", "file/"
 _MANY = 0.2
@@ -69,7 +71,7 @@ def files(given: Sequence[Entry], public: Public, kept: Kept, code: str) -> Iter
     """Every file of the index by its path below the search folder."""
     by_id = {entry.id: entry for entry in given}
     slots = slots_for(len(by_id))
-    code = f"{code}/{slots}"
+    code = f"{code}/{STEMMER}/{slots}"
     numbers = numbered(by_id, slots)
     now = {name: (numbers[name], blake2b(entry.said(), digest_size=12).hexdigest()) for name, entry in by_id.items()}
     before = _decode_state(kept.named([_STATE]).get(_STATE, b""), code, slots)
@@ -77,11 +79,13 @@ def files(given: Sequence[Entry], public: Public, kept: Kept, code: str) -> Iter
     gone = [name for name in before.entries if name not in now] if before else []
     if before is None or len(changed) + len(gone) > max(20, len(now) * _MANY):
         state, made = _anew(by_id, now, code, slots, kept)
-    elif changed or gone:
-        state, made = _patched(before, by_id, now, changed, gone, kept)
     else:
-        state, made = before, dict(kept.below(_FILE))
-    made = {**made, **_rows(by_id, now, slots)}
+        try:
+            state, made = _patched(before, by_id, now, changed, gone, kept)
+        except (KeyError, IndexError, ValueError):
+            # Something is missing of what was kept.
+            state, made = _anew(by_id, now, code, slots, kept)
+    made = {**made, **_rows(by_id, now, slots), **_errors(by_id, now, slots)}
     digest = blake2b(digest_size=6)
     for name in sorted(made):
         digest.update(name.encode() + b"\0" + made[name])
@@ -104,6 +108,19 @@ def _rows(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], slots:
         entry = by_id[name]
         chunks.setdefault(number >> ROW_BITS, []).append((number, entry.kind, *entry.row))
     return {f"rows/{chunk}.json": orjson.dumps(chunks.get(chunk, [])) for chunk in range(slots >> ROW_BITS)}
+
+
+def _errors(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], slots: int) -> Files:
+    """The errors that entries name, without what differs from case to case, for a closer look at a pasted one."""
+    chunks: dict[int, dict[int, list[str]]] = {}
+    for name, entry in by_id.items():
+        if entry.errors:
+            number = now[name][0]
+            chunks.setdefault(number >> ERROR_BITS, {})[number] = [" ".join(signature(text)[:MOST_WORDS]) for text in entry.errors[:MOST_ERRORS]]
+    return {
+        f"errors/{chunk}.json": orjson.dumps(chunks.get(chunk, {}), option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
+        for chunk in range(slots >> ERROR_BITS)
+    }
 
 
 def _anew(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], code: str, slots: int, kept: Kept) -> tuple[_State, Files]:
@@ -235,6 +252,10 @@ def _patched(
     """The same files with some entries changed, added or gone."""
     old = kept.named([_ENTRY + name for name in chain(changed, gone) if name in before.entries])
     held = dict(kept.below(_FILE))
+    if held.keys() != _names(before):
+        raise KeyError("files are missing")
+    if not changed and not gone:
+        return before, held
     changes = _Changes()
     said: Files = {}
     for name in chain(changed, gone):
@@ -248,12 +269,17 @@ def _patched(
     made = _patched_terms(state, held, changes.terms)
     made |= _patched_pairs(held, changes.pairs)
     made |= _word_files(state, before.bounds, _recounted(state.words, changes.words))
-    wanted = {f"{folder}/{ranges.name_of(bound)}" for folder, bounds in state.bounds.items() for bound in bounds}
-    stale = [name for name in held if not name.startswith("pairs/") and name not in wanted]
+    stale = held.keys() - _names(state)
     _keep(kept, state, made, said, [*(_FILE + name for name in stale), *(_ENTRY + name for name in gone)], clean=False)
     for name in stale:
         del held[name]
     return state, held | made
+
+
+def _names(state: _State) -> set[str]:
+    """The files that are kept between builds."""
+    cut = {f"{folder}/{ranges.name_of(bound)}" for folder, bounds in state.bounds.items() for bound in bounds}
+    return cut | {_pair_name(chunk) for chunk in range(state.slots >> PAIR_BITS)}
 
 
 def _recounted(counts: dict[str, int], more: Mapping[str, int]) -> list[str]:

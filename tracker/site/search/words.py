@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from importlib.metadata import version
 
 import snowballstemmer
 
 LONGEST = 40
+STEMMER = version("snowballstemmer")
+"""Which edition of the algorithm made the stems."""
 STOP = frozenset(
     [
         "a",

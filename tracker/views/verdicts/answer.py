@@ -1,78 +1,40 @@
 """Is this account really staff? One verdict for whatever was pasted, with its reasons. The twin of verdict.js; both say the same, word for word."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from tracker.model.handles import FORMS, canonical, fold, form_of, host_of
-from tracker.model.platforms import address_of, platform_label
-from tracker.views.verdicts import texts
+from tracker.model.platforms import platform_label
 from tracker.views.verdicts.domains import own_domain, resembling
 from tracker.views.verdicts.index import PLAIN, Hold, Index, Read, Target
 from tracker.views.verdicts.judge import ORDER, Age, Judged, judge
 from tracker.views.verdicts.lookalike import AFFIXES, SHORTEST_ELSEWHERE, Look, claims, name_of, resemblance
 from tracker.views.verdicts.question import Question, Reading, question
 from tracker.views.verdicts.skeleton import squeeze
+from tracker.views.verdicts.telling import Candidate, Found, Resembled, Said, Telling, date_words
 
 Json = dict[str, Any]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NOBODY: Json = {"id": None, "name": None, "role": None, "team": None, "path": None}
 _DANGEROUS = ("compromised", "impostor")
 _LOOKS = (
-        "case",
-        "characters",
-        "separators",
-        "digits",
-        "swapped",
-        "doubled",
-        "dropped",
-        "added",
-        "drawn",
-        "replaced",
-        "affix",
-        "server",
-        "domain",
-        "company",
-    )
+    "case",
+    "characters",
+    "separators",
+    "digits",
+    "swapped",
+    "doubled",
+    "dropped",
+    "added",
+    "drawn",
+    "replaced",
+    "affix",
+    "server",
+    "domain",
+    "company",
+)
 """The rules of likeness, the closest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An account that is asked about, in one spelling."""
-
-    platform: str
-    key: str
-    handle: str
-    """As it was asked."""
-    code: str = ""
-    """Of the country that was added to a number that came without one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    candidate: Candidate
-    judged: Judged
-    holds: Sequence[Hold] = ()
-    """Nobody's on our own website."""
-
-    @property
-    def handle(self) -> str:
-        """As we list it; what is listed nowhere, as it was asked."""
-        if self.judged.hold:
-            return str(self.judged.hold.account.get("handle", self.candidate.handle))
-        return str((self.judged.impostor or {}).get("handle", self.candidate.handle))
-
-
-@dataclass(frozen=True, slots=True)
-class Resembled:
-    rule: str
-    platform: str
-    handle: str
-    person: int | None = None
 
 
 class Verdicts:
@@ -85,25 +47,26 @@ class Verdicts:
     def answer(self, query: str, platform: str = "", on: str = "") -> Json:
         """The JSON of `tracker whois`. `on`: was it ours on that day? One in the future is today."""
         day = min(on, self._today) if _DAY.fullmatch(on) else self._today
-        return _Answering(self._index, question(query, platform), query, day, self._today).whole()
+        return _Answering(self._index, question(query, platform), day, self._today).whole()
 
 
 class _Answering:
     """One question on one day."""
 
-    def __init__(self, index: Index, asked: Question, query: str, day: str, today: str) -> None:
-        self.index, self.asked, self.query, self.day, self.today = index, asked, query, day, today
+    def __init__(self, index: Index, asked: Question, day: str, today: str) -> None:
+        self.index, self.asked, self.day = index, asked, day
         listed = index.listing()
         policy = index.head["policy"]
         self.age = Age(
             str(listed.get("date") or ""), str(listed.get("signed_until") or ""), str(listed.get("unsigned") or ""), policy["list"], policy["proof"]
         )
+        self._telling = Telling(index, asked, day, today, self.age)
 
     def whole(self) -> Json:
         if self.asked.kind == "name":
             return self._person()
         if self.asked.kind != "account":
-            return self._said("unknown", self.asked.kind, todo="unknown" if self.asked.kind == "no-address" else "empty")
+            return self._telling.answer(Said(verdict="unknown", rule=self.asked.kind, todo="unknown" if self.asked.kind == "no-address" else "empty"))
         candidates = list(dict.fromkeys(self._candidates()))
         found = [f for f in (self._found(c) for c in candidates) if f]
         found += [f for r in self.asked.readings if r.is_number for f in self._numbered(r)]
@@ -155,13 +118,9 @@ class _Answering:
                 yield Candidate(platform, code + digits[len(trunk) :], handle, code)
             yield Candidate(platform, code + digits, handle, code)
 
-    def _impostor(self, candidate: Candidate) -> Json | None:
-        platform, key = candidate.platform, candidate.key
-        return next((i for i in self.index.impostors() if i["platform"] == platform and canonical(platform, i["handle"]) == key), None)
-
     def _found(self, candidate: Candidate) -> Found | None:
         holds = self.index.holds(candidate.platform, candidate.key)
-        judged = judge(holds, self._impostor(candidate), self.day, self.age)
+        judged = judge(holds, self.index.impostor(candidate.platform, candidate.key), self.day, self.age)
         if not judged and candidate.platform == "web" and self._is_own_site(candidate.key):
             judged = Judged("stale", "site-old") if self.age.fault(self.day) else Judged("confirmed", "own-site")
         return Found(candidate, judged, holds) if judged else None
@@ -242,18 +201,20 @@ class _Answering:
                 notes.append(("platform", {}))
             suspended = account.get("suspended", {}).get("since", "")
             if suspended > self.day:
-                notes.append(("suspended-later", {"suspended": self._date(suspended)}))
+                notes.append(("suspended-later", {"suspended": date_words(suspended)}))
         if vouched and self.age.unsigned:
             notes.append(("unsigned", {"fault": self.age.unsigned}))
         if vouched and judged.before:
-            notes.append(("before", {"since": self._date(account["since"])}))
-        return self._said(
-            judged.verdict,
-            judged.rule,
-            found=found,
-            elsewhere=elsewhere,
-            notes=notes,
-            confusing=self._confusing(found) if vouched and hold and not hold.is_hidden else (),
+            notes.append(("before", {"since": date_words(account["since"])}))
+        return self._telling.answer(
+            Said(
+                verdict=judged.verdict,
+                rule=judged.rule,
+                found=found,
+                elsewhere=elsewhere,
+                notes=notes,
+                confusing=self._confusing(found) if vouched and hold and not hold.is_hidden else (),
+            )
         )
 
     def _confusing(self, found: Found) -> list[Resembled]:
@@ -277,15 +238,17 @@ class _Answering:
             platform = self.asked.readings[0].platform or self.asked.readings[-1].platform
         shown = self.asked.readings[0].handle
         named = first.handle if form_of(first.platform).kind != "name" else f"@{first.handle.removeprefix('@')}"
-        ours = f"{named} on {self._label(first.platform)}" if first.platform != platform and first.rule != "domain" else named
-        return self._said(
-            "look-alike",
-            first.rule,
-            platform=platform,
-            handle=shown,
-            resembled=[r for r in resembled if r.handle][:5],
-            slots={"ours": ours},
-            elsewhere=elsewhere,
+        ours = f"{named} on {platform_label(first.platform)}" if first.platform != platform and first.rule != "domain" else named
+        return self._telling.answer(
+            Said(
+                verdict="look-alike",
+                rule=first.rule,
+                platform=platform,
+                handle=shown,
+                resembled=[r for r in resembled if r.handle][:5],
+                slots={"ours": ours},
+                elsewhere=elsewhere,
+            )
         )
 
     def _unlisted(self, candidates: Sequence[Candidate], elsewhere: Sequence[Found]) -> Json:
@@ -312,7 +275,7 @@ class _Answering:
             rule = "website"
         else:
             rule = "nowhere" if first.platform else "nowhere.any"
-        return self._said("unknown", rule, platform=platform, handle=first.handle, slots=slots, elsewhere=elsewhere)
+        return self._telling.answer(Said(verdict="unknown", rule=rule, platform=platform, handle=first.handle, slots=slots, elsewhere=elsewhere))
 
     def _person(self) -> Json:
         """A name names somebody, and proves nothing."""
@@ -327,188 +290,7 @@ class _Answering:
         elsewhere = _each_once(found)
         gone = bool(people) and all(p.get("left", "9999-12-31") < self.day for p in people)
         rule = ("person.left" if gone else "person") if people else "no-person"
-        return self._said("unknown", rule, handle=people[0]["name"] if people else None, elsewhere=elsewhere)
-
-    def _said(
-        self,
-        verdict: str,
-        rule: str,
-        *,
-        platform: str = "",
-        handle: str | None = None,
-        found: Found | None = None,
-        elsewhere: Sequence[Found] = (),
-        resembled: Sequence[Resembled] = (),
-        confusing: Sequence[Resembled] = (),
-        slots: Json | None = None,
-        notes: Sequence[tuple[str, Json]] = (),
-        todo: str = "",
-    ) -> Json:
-        """The whole answer, in the order in which it is printed."""
-        judged = found.judged if found else Judged(verdict, rule)
-        account: Json = judged.hold.account if judged.hold else {}
-        holder: Json = judged.hold.holder if judged.hold else {}
-        impostor: Json = judged.impostor or {}
-        if found:
-            platform, handle = found.candidate.platform, found.handle
-        platform = platform or ("" if found else self.asked.platform)
-        is_past = self.day != self.today
-        vouched = verdict in {"confirmed", "stale"}
-        proof = self._proof(judged.proof) if judged.proof and verdict in {"confirmed", "stale"} else None
-        said = self._slots(found, platform, handle, judged) | (slots or {})
-        because = self._because(rule, judged, said, notes)
-        if self.age.fault(self.day) and verdict in {"unknown", "former", "look-alike"} and self.age.made:
-            because += " " + fill(texts.NOTES["old-list"], said)
-        kind = form_of(platform).kind if platform else ""
-        return {
-            "query": self.asked.text,
-            "verdict": verdict,
-            "platform": platform or None,
-            "handle": handle,
-            "staff": _staff(judged.hold) if found else None,
-            "elsewhere": [self._elsewhere(f) for f in elsewhere],
-            "because": because,
-            "evidence": self._evidence(proof, impostor),
-            "headline": fill(texts.HEADLINES.get(f"{verdict}.day", texts.HEADLINES[verdict]) if is_past else texts.HEADLINES[verdict], said),
-            "rule": rule,
-            "label": self._label(platform) if platform else "",
-            "address": self._address(platform, handle) if vouched and handle else None,
-            "since": account.get("since"),
-            "until": account.get("until"),
-            "now": account.get("now"),
-            "purpose": account.get("purpose"),
-            "proof": proof,
-            "suspended": account.get("suspended"),
-            "imitates": impostor.get("imitates"),
-            "page": f"verify/impostors/#{impostor['id']}" if impostor else None,
-            "resembles": [self._resembles(r) for r in resembled],
-            "do_not_confuse_with": [self._resembles(r) for r in confusing],
-            "on": self.day if is_past else None,
-            "today_verdict": self._verdict_today(found) if is_past else None,
-            "listed": self.age.made or None,
-            "never_asks": list(holder.get("never", ())) or list(self.index.head["never"]),
-            "may_ask": list(holder.get("may", ())) if vouched else [],
-            "todo": [fill(t, said) for t in texts.TODO[todo or self._todo(verdict, kind, judged)]],
-            "contact": self.index.head["contact"],
-        }
-
-    def _todo(self, verdict: str, kind: str, judged: Judged) -> str:
-        if judged.rule == "renamed" and judged.hold and judged.hold.account.get("now"):
-            return "former.renamed"
-        return f"{verdict}.{kind}" if f"{verdict}.{kind}" in texts.TODO else verdict
-
-    def _because(self, rule: str, judged: Judged, said: Json, notes: Sequence[tuple[str, Json]]) -> str:
-        code = rule
-        if rule == "renamed" and not said["now"]:
-            code = "renamed.unsaid"
-        if judged.hold and judged.hold.is_hidden and f"{rule}.hidden" in texts.BECAUSE:
-            code = f"{rule}.hidden"
-        sentences = [fill(texts.BECAUSE[code], said), *(fill(texts.NOTES[note], said | more) for note, more in notes)]
-        return " ".join(s.strip() for s in sentences)
-
-    def _slots(self, found: Found | None, platform: str, handle: str | None, judged: Judged) -> Json:
-        account: Json = judged.hold.account if judged.hold else {}
-        proof, impostor = judged.proof or {}, judged.impostor or {}
-        suspended = account.get("suspended") or {}
-        kind = form_of(platform).kind if platform else ""
-        left = (judged.hold.holder.get("left") if judged.hold else None) if judged.rule == "left" else None
-        return {
-            "handle": _shown(platform, handle),
-            "account": f"{_shown(platform, handle)} on {self._label(platform)}"
-            if kind in {"name", "host", "federated"}
-            else _shown(platform, handle),
-            "platform": self._label(platform) if platform else "",
-            "whom": self._whom(judged.hold) if found else "",
-            "on": self._date(self.day),
-            "since": self._date(account.get("since")),
-            "until": self._date(left or account.get("until")),
-            "now": _shown(platform, account.get("now")),
-            "suspended": self._date(suspended.get("since")),
-            "reason": suspended.get("reason", ""),
-            "checked": self._date(proof.get("checked")),
-            "expires": self._date(proof.get("expires")),
-            "how": _method(proof.get("method", "")),
-            "imitated": (impostor.get("imitates") or {}).get("name") or self.index.head["organisation"]["name"],
-            "seen": self._date(impostor.get("first_seen")),
-            "listed": self._date(self.age.made),
-            "days": str(self.age.good_for),
-            "signed": self._date(self.age.signed_until),
-            "organisation": self.index.head["organisation"]["name"],
-        }
-
-    def _whom(self, hold: Hold | None) -> str:
-        holder = hold.holder if hold else {}
-        if holder.get("channel"):
-            return fill(texts.WHOM["channel"], {"name": holder["channel"]})
-        if not holder.get("name"):
-            return texts.WHOM["unnamed"] if hold else texts.WHOM["us"]
-        form = "-".join(word for word in ("role", "team") if holder.get(word)) or "named"
-        return fill(texts.WHOM[form], {"name": holder["name"], "role": holder.get("role", ""), "team": holder.get("team", "")})
-
-    def _date(self, day: str | None) -> str:
-        """`2 March 2026` from `2026-03-02`."""
-        if not day:
-            return ""
-        year, month, number = day.split("-")
-        return f"{int(number)} {texts.MONTHS[int(month) - 1]} {year}"
-
-    def _label(self, platform: str) -> str:
-        return platform_label(platform)
-
-    def _address(self, platform: str, handle: str) -> str | None:
-        return address_of(platform, handle) if platform != "web" else _web_address(handle)
-
-    def _proof(self, proof: Json) -> Json:
-        by = proof.get("by")
-        return {
-            "method": proof["method"],
-            "words": _method(proof["method"]),
-            "checked": proof["checked"],
-            "expires": proof["expires"],
-            "evidence": proof.get("evidence"),
-            "by": {**by, "path": f"staff/{by['id']}/"} if by else None,
-        }
-
-    def _evidence(self, proof: Json | None, impostor: Json) -> Json | None:
-        if impostor:
-            return {
-                "kind": "report",
-                "url": impostor["evidence"],
-                "first_seen": impostor["first_seen"],
-                "confirmed_by": impostor.get("confirmed_by"),
-                "reported": impostor.get("reported", []),
-            }
-        if proof:
-            return {"kind": "proof", "url": proof["evidence"], "checked": proof["checked"], "expires": proof["expires"], "by": proof["by"]}
-        return None
-
-    def _elsewhere(self, found: Found) -> Json:
-        verdict, platform = found.judged.verdict, found.candidate.platform
-        vouched = verdict in {"confirmed", "stale"}
-        return {
-            "platform": platform,
-            "label": self._label(platform),
-            "handle": found.handle,
-            "verdict": verdict,
-            "staff": _staff(found.judged.hold),
-            "address": self._address(platform, found.handle) if vouched else None,
-        }
-
-    def _resembles(self, resembled: Resembled) -> Json:
-        holder = self.index.person(resembled.person) if resembled.person is not None else None
-        return {
-            "platform": resembled.platform,
-            "label": self._label(resembled.platform),
-            "handle": resembled.handle,
-            "staff": _staff(Hold({}, holder)) if holder else None,
-            "address": self._address(resembled.platform, resembled.handle),
-        }
-
-    def _verdict_today(self, found: Found | None) -> str | None:
-        if not found or not found.holds:
-            return None
-        now = judge(found.holds, self._impostor(found.candidate), self.today, self.age)
-        return now.verdict if now and now.verdict != found.judged.verdict else None
+        return self._telling.answer(Said(verdict="unknown", rule=rule, handle=people[0]["name"] if people else None, elsewhere=elsewhere))
 
 
 def alike(asked: Candidate, look: Look, target: Target) -> str | None:
@@ -546,32 +328,3 @@ def _each_once(found: Sequence[Found]) -> list[Found]:
 
 def _place(found: Found) -> tuple[str, str]:
     return found.candidate.platform, found.candidate.key if not found.judged.hold else canonical(found.candidate.platform, found.handle)
-
-
-def _staff(hold: Hold | None) -> Json | None:
-    """Whose it is; of those who opted out, only that it is somebody's."""
-    if not hold or hold.holder.get("channel"):
-        return None
-    return {k: hold.holder.get(k) for k in _NOBODY}
-
-
-def _shown(platform: str, handle: str | None) -> str:
-    """A handle in a sentence."""
-    if not handle:
-        return ""
-    kind = form_of(platform).kind if platform else "name"
-    is_plain = kind == "name" and not set(handle) & set("@ /")
-    return f"@{handle}" if is_plain else handle
-
-
-def _method(method: str) -> str:
-    return texts.METHODS.get(method, method.replace("-", " "))
-
-
-def _web_address(handle: str) -> str | None:
-    site = handle if re.match("https?://", handle) else f"https://{handle}"
-    return site if site.isascii() and not re.search(r"[\s<>\"'`\\^{}|]", site) else "https://" + quote(site.removeprefix("https://"), safe="/:@%.-_~")
-
-
-def fill(text: str, slots: Mapping[str, Any]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: str(slots.get(found[1], "")), text)

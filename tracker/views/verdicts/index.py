@@ -67,6 +67,10 @@ class Index:
         found: Sequence[Json] = self.file("verify/impostors.json")
         return found
 
+    def impostor(self, platform: str, key: str) -> Json | None:
+        """The account as a known impostor's."""
+        return next((i for i in self.impostors() if i["platform"] == platform and canonical(platform, i["handle"]) == key), None)
+
     def holds(self, platform: str, key: str) -> list[Hold]:
         """Who holds the account, or held it: by its canonical spelling."""
         shard = self._shard_of(len(squeeze(name_of(platform, key))))

@@ -147,7 +147,7 @@ def _handle(text: str, wanted: str) -> _Found:
         return "account", (Reading("mastodon", bare),), "mastodon"
     if "@" in bare and "/" not in bare and bare.count("@") == 1:
         return "account", _mail(bare, wanted), wanted
-    if wanted == "web" or (wanted and form.kind == "web"):
+    if wanted and form.kind == "web":
         return "account", (Reading("web", site_of(bare)),), wanted
     if not wanted and (found := re.fullmatch(r"/?u/([^/]+)/?", bare)):
         return "account", (Reading("reddit", found[1]),), "reddit"
@@ -155,11 +155,8 @@ def _handle(text: str, wanted: str) -> _Found:
         bare = re.sub(r"^/?in/", "", bare).rstrip("/")
     if "@" in bare or not bare:
         return "unclear", (), wanted
-    if wanted:
-        return "account", (Reading(wanted, bare),), wanted
-    if _DOMAIN.fullmatch(bare) and not text.startswith("@"):
-        return "account", (Reading("", bare), Reading("web", site_of(bare))), ""
-    return "account", (Reading("", bare),), ""
+    is_host = not wanted and not text.startswith("@") and _DOMAIN.fullmatch(bare)
+    return "account", (Reading(wanted, bare), *([Reading("web", site_of(bare))] if is_host else [])), wanted
 
 
 def _site_platform(host: str) -> str:

@@ -13,6 +13,7 @@ import { hash } from "./words.js";
 
 const FORMAT = 1;
 const ROW_BITS = 6;
+const ERROR_BITS = 8;
 const PAIR_BITS = 7;
 const LOW = 5;
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -132,6 +133,16 @@ export class Index {
    */
   async byNumber(number) {
     return (await this.file(`rows/${number >>> ROW_BITS}.json`, (content) => this.decodeRows(content))).get(number);
+  }
+
+  /**
+   * The errors that an entry names, each without what differs from case to case.
+   *
+   * @param {number} number
+   * @returns {Promise<string[]>}
+   */
+  async errors(number) {
+    return (await this.file(`errors/${number >>> ERROR_BITS}.json`, (content) => JSON.parse(textOf(content))))[number] ?? [];
   }
 
   /**

@@ -1,0 +1,203 @@
+/**
+ * Which issue a pasted error belongs to: by the errors that issues name, else by its words standing side by side in a text.
+ */
+
+import { allowedBy, hitsOf, PAIR_WORTH, rarity, Tally, unique } from "./tally.js";
+import { pair, signature, STOP, term } from "./words.js";
+
+const LONGEST = 20_000;
+const MOST_LINES = 12;
+const MOST_WORDS = 24;
+const MOST_PAIRS = 28;
+const LOOKED_AT = 30;
+const KNOWN_FROM = 0.65;
+const RELATED_FROM = 0.45;
+const LEAST_RUN = 4;
+/** Bits of evidence that a run of words needs to count as a whole. */
+const TELLING_RUN = 22;
+
+/** What a program writes around its message. */
+const AROUND = new Set(
+  ("error errors warn warning info debug trace fatal severe critical notice exception thread main worker http nio exec pool server client log logger " +
+    "java python node lang run stderr stdout uncaught caused traceback most recent call last line file").split(" "),
+);
+const FRAME = /^\s*(?:at\s+\S.*[(:]\S*\d|at\s+\S+$|file\s+"[^"]+",\s+line\s+\d+|\^|~+|\.{3}\s*\d+\s+more|\d+\s+\||traceback\b)/i;
+const TELLING = /(?:error|exception|fail|fatal|cannot|can't|could not|denied|refused|invalid|timeout|timed out|unable|not found|exceeded|abort|panic)/i;
+
+/**
+ * `best` is null where nothing is known; `hits` may then still hold what is related.
+ *
+ * @param {import("./shelves.js").Index} index
+ * @param {string} text
+ * @param {import("./engine.js").Options} options
+ * @returns {Promise<import("./engine.js").Match>}
+ */
+export async function match(index, text, { limit = 5, signal } = {}) {
+  const lines = linesOf(String(text ?? "").slice(0, LONGEST));
+  const said = lines.slice(0, 3).map((line) => line.join(" ")).join("\n");
+  const wanted = unique(lines.flat().filter((word) => !STOP.has(word) && word.length > 1)).slice(0, MOST_WORDS);
+  if (!wanted.length) {
+    return { best: null, hits: [], words: [], signature: said };
+  }
+  const links = unique(lines.flatMap((line) => line.slice(1).map((next, at) => pair(term(line[at]), term(next))))).slice(0, MOST_PAIRS);
+  const [lists, neighbours, allowed] = await Promise.all([
+    Promise.all(wanted.map((word) => index.postings(term(word)))),
+    Promise.all(links.map((link) => index.pairs(link))),
+    allowedBy(index, ["issue", "feature"]),
+  ]);
+  signal?.throwIfAborted();
+  const tally = new Tally(index.slots, wanted.length);
+  wanted.forEach((_, at) => tally.addWord(at, index.count, [{ list: lists[at], worth: 1 }]));
+  neighbours.forEach((list) => tally.add(list, PAIR_WORTH, index.count));
+  const view = new View(lines, wanted, lists, links, neighbours, index.count);
+  const close = tally.best(LOOKED_AT, allowed);
+  const judged = await Promise.all(close.map(async (each) => ({ ...each, rank: each.score, score: view.likeness(each.number, await index.errors(each.number)) })));
+  signal?.throwIfAborted();
+  const best = judged
+    .filter((each) => each.score >= RELATED_FROM)
+    .sort((one, other) => other.score - one.score || other.rank - one.rank || one.number - other.number)
+    .slice(0, limit);
+  const hits = await hitsOf(index, best, wanted);
+  signal?.throwIfAborted();
+  const known = hits.length && hits[0].score >= KNOWN_FROM ? hits[0] : null;
+  return { best: known, hits, words: known?.matched ?? [], signature: said };
+}
+
+/**
+ * The lines of an error by their signatures, the most telling first; every line once, those that only say where last.
+ *
+ * @param {string} text
+ * @returns {string[][]}
+ */
+function linesOf(text) {
+  const lines = text.split(/\r\n|[\n\r]/).filter((line) => line.trim());
+  const rank = (/** @type {string} */ line) => (FRAME.test(line.slice(0, 500)) ? 2 : TELLING.test(line.slice(0, 2000)) ? 0 : 1);
+  const ordered = lines.slice(0, 400).map((line, at) => ({ line, at, rank: rank(line) })).sort((one, other) => one.rank - other.rank || one.at - other.at);
+  const isTold = ordered.some((each) => each.rank < 2);
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const each of ordered) {
+    const said = each.rank === 2 && isTold ? [] : signature(each.line.slice(0, 2000));
+    if (said.length && found.size < MOST_LINES) {
+      found.set(said.join(" "), said);
+    }
+  }
+  return [...found.values()];
+}
+
+/** A pasted error as it is compared with entries. */
+class View {
+  /**
+   * @param {string[][]} lines
+   * @param {string[]} wanted
+   * @param {import("./shelves.js").List[]} lists
+   * @param {number[]} links
+   * @param {import("./shelves.js").List[]} neighbours
+   * @param {number} all
+   */
+  constructor(lines, wanted, lists, links, neighbours, all) {
+    this.lines = lines.map((line) => line.map(term));
+    this.rarest = rarity(1, all);
+    /** @type {Map<string, number>} */
+    this.rarities = new Map(wanted.map((word, at) => [term(word), lists[at].count ? rarity(lists[at].count, all) : this.rarest]));
+    this.neighbours = new Map(links.map((link, at) => [link, new Set(neighbours[at].numbers)]));
+    this.holders = new Map(wanted.map((word, at) => [term(word), new Set(lists[at].numbers)]));
+  }
+
+  /**
+   * What a word weighs: the rarer, the more, and more than in proportion, for an error's own words tell it from others of its form.
+   *
+   * @param {string} word a term
+   * @returns {number}
+   */
+  weight(word) {
+    const weight = STOP.has(word) ? 0.5 : (this.rarities.get(word) ?? this.rarest);
+    return (weight * weight) / this.rarest;
+  }
+
+  /**
+   * From 0 to 1.
+   *
+   * @param {number} number
+   * @param {string[]} errors
+   * @returns {number}
+   */
+  likeness(number, errors) {
+    const named = errors.map((error) => this.contained(error.split(" ").map(term)));
+    return Math.max(0, this.run(number), ...named);
+  }
+
+  /**
+   * @param {number} number
+   * @param {string} word a term
+   * @returns {boolean}
+   */
+  holds(number, word) {
+    return this.holders.get(word)?.has(number) ?? STOP.has(word);
+  }
+
+  /**
+   * How much of a named error stands in one line, in its order.
+   *
+   * @param {string[]} error terms
+   * @returns {number}
+   */
+  contained(error) {
+    const weights = error.map((word) => this.weight(word));
+    const whole = weights.reduce((sum, weight) => sum + weight, 0);
+    const least = Math.min(2, error.filter((word) => !STOP.has(word)).length);
+    let most = 0;
+    for (const line of this.lines) {
+      const { weight, count } = inCommon(error, line, weights);
+      most = count >= least && error.length > 1 ? Math.max(most, weight / whole) : most;
+    }
+    return most;
+  }
+
+  /**
+   * How much of a line stands in an entry's text word by word.
+   *
+   * @param {number} number
+   * @returns {number}
+   */
+  run(number) {
+    let most = 0;
+    for (const line of this.lines) {
+      const own = line.filter((word) => !AROUND.has(word));
+      const whole = own.reduce((sum, word) => sum + this.weight(word), 0);
+      let [words, weight] = [1, this.weight(line[0] ?? "")];
+      for (let at = 1; at < line.length; at += 1) {
+        // Neighbours are kept by place, which others share, most of all in a small index: both words have to be there, too.
+        const isBeside = this.neighbours.get(pair(line[at - 1], line[at]))?.has(number) && this.holds(number, line[at - 1]) && this.holds(number, line[at]);
+        [words, weight] = isBeside ? [words + 1, weight + this.weight(line[at])] : [1, this.weight(line[at])];
+        if (words >= LEAST_RUN) {
+          most = Math.max(most, weight / whole, Math.min(1, weight / TELLING_RUN));
+        }
+      }
+    }
+    return Math.min(1, most);
+  }
+}
+
+/**
+ * The heaviest words that two lists share in the same order.
+ *
+ * @param {string[]} error
+ * @param {string[]} line
+ * @param {number[]} weights of the error's words
+ * @returns {{ weight: number, count: number }}
+ */
+function inCommon(error, line, weights) {
+  /** @type {{ weight: number, count: number }[]} */
+  let before = Array.from({ length: line.length + 1 }, () => ({ weight: 0, count: 0 }));
+  error.forEach((word, at) => {
+    const now = [before[0]];
+    line.forEach((other, n) => {
+      const taken = word === other ? { weight: before[n].weight + weights[at], count: before[n].count + (STOP.has(word) ? 0 : 1) } : before[n + 1];
+      const best = taken.weight >= before[n + 1].weight ? taken : before[n + 1];
+      now.push(best.weight >= now[n].weight ? best : now[n]);
+    });
+    before = now;
+  });
+  return before[line.length];
+}

@@ -1,0 +1,276 @@
+"""What a verdict says: the whole answer, in words. The twin of the second half of verdict.js."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from tracker.model.handles import form_of
+from tracker.model.platforms import address_of, platform_label
+from tracker.views.verdicts import texts
+from tracker.views.verdicts.index import Hold, Index
+from tracker.views.verdicts.judge import Age, Judged, judge
+from tracker.views.verdicts.question import Question
+
+Json = dict[str, Any]
+
+_PERSON = ("id", "name", "role", "team", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account that is asked about, in one spelling."""
+
+    platform: str
+    key: str
+    handle: str
+    """As it was asked."""
+    code: str = ""
+    """Of the country that was added to a number that came without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    candidate: Candidate
+    judged: Judged
+    holds: Sequence[Hold] = ()
+    """Nobody's on our own website."""
+
+    @property
+    def handle(self) -> str:
+        """As we list it; what is listed nowhere, as it was asked."""
+        if self.judged.hold:
+            return str(self.judged.hold.account.get("handle", self.candidate.handle))
+        return str((self.judged.impostor or {}).get("handle", self.candidate.handle))
+
+
+@dataclass(frozen=True, slots=True)
+class Resembled:
+    rule: str
+    platform: str
+    handle: str
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A verdict and what is to be told with it."""
+
+    verdict: str
+    rule: str
+    platform: str = ""
+    handle: str | None = None
+    found: Found | None = None
+    elsewhere: Sequence[Found] = ()
+    resembled: Sequence[Resembled] = ()
+    confusing: Sequence[Resembled] = ()
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    notes: Sequence[tuple[str, Json]] = ()
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who asked what, and when; makes the answer."""
+
+    index: Index
+    asked: Question
+    day: str
+    today: str
+    age: Age
+
+    def answer(self, said: Said) -> Json:
+        """The whole answer, in the order in which it is printed."""
+        verdict, rule, found, platform, handle = said.verdict, said.rule, said.found, said.platform, said.handle
+        judged = found.judged if found else Judged(verdict, rule)
+        account: Json = judged.hold.account if judged.hold else {}
+        holder: Json = judged.hold.holder if judged.hold else {}
+        impostor: Json = judged.impostor or {}
+        if found:
+            platform, handle = found.candidate.platform, found.handle
+        platform = platform or ("" if found else self.asked.platform)
+        is_past = self.day != self.today
+        vouched = verdict in {"confirmed", "stale"}
+        proof = self._proof(judged.proof) if judged.proof and verdict in {"confirmed", "stale"} else None
+        slots = self._slots(found, platform, handle, judged) | dict(said.slots)
+        because = self._because(rule, judged, slots, said.notes)
+        if self.age.fault(self.day) and verdict in {"unknown", "former", "look-alike"} and self.age.made:
+            because += " " + fill(texts.NOTES["old-list"], slots)
+        kind = form_of(platform).kind if platform else ""
+        return {
+            "query": self.asked.text,
+            "verdict": verdict,
+            "platform": platform or None,
+            "handle": handle,
+            "staff": _staff(judged.hold) if found else None,
+            "elsewhere": [self._elsewhere(f) for f in said.elsewhere],
+            "because": because,
+            "evidence": self._evidence(proof, impostor),
+            "headline": fill(texts.HEADLINES.get(f"{verdict}.day", texts.HEADLINES[verdict]) if is_past else texts.HEADLINES[verdict], slots),
+            "rule": rule,
+            "label": platform_label(platform) if platform else "",
+            "address": self._address(platform, handle) if vouched and handle else None,
+            "since": account.get("since"),
+            "until": account.get("until"),
+            "now": account.get("now"),
+            "purpose": account.get("purpose"),
+            "proof": proof,
+            "suspended": account.get("suspended"),
+            "imitates": impostor.get("imitates"),
+            "page": f"verify/impostors/#{impostor['id']}" if impostor else None,
+            "resembles": [self._resembles(r) for r in said.resembled],
+            "do_not_confuse_with": [self._resembles(r) for r in said.confusing],
+            "on": self.day if is_past else None,
+            "today_verdict": self._verdict_today(found) if is_past else None,
+            "listed": self.age.made or None,
+            "never_asks": list(holder.get("never", ())) or list(self.index.head["never"]),
+            "may_ask": list(holder.get("may", ())) if vouched else [],
+            "todo": [fill(t, slots) for t in texts.TODO[said.todo or self._todo(verdict, kind, judged)]],
+            "contact": self.index.head["contact"],
+        }
+
+    def _todo(self, verdict: str, kind: str, judged: Judged) -> str:
+        if judged.rule == "renamed" and judged.hold and judged.hold.account.get("now"):
+            return "former.renamed"
+        return f"{verdict}.{kind}" if f"{verdict}.{kind}" in texts.TODO else verdict
+
+    def _because(self, rule: str, judged: Judged, slots: Json, notes: Sequence[tuple[str, Json]]) -> str:
+        code = rule
+        if rule == "renamed" and not slots["now"]:
+            code = "renamed.unsaid"
+        if judged.hold and judged.hold.is_hidden and f"{rule}.hidden" in texts.BECAUSE:
+            code = f"{rule}.hidden"
+        sentences = [fill(texts.BECAUSE[code], slots), *(fill(texts.NOTES[note], slots | more) for note, more in notes)]
+        return " ".join(s.strip() for s in sentences)
+
+    def _slots(self, found: Found | None, platform: str, handle: str | None, judged: Judged) -> Json:
+        account: Json = judged.hold.account if judged.hold else {}
+        proof, impostor = judged.proof or {}, judged.impostor or {}
+        suspended = account.get("suspended") or {}
+        kind = form_of(platform).kind if platform else ""
+        left = (judged.hold.holder.get("left") if judged.hold else None) if judged.rule == "left" else None
+        return {
+            "handle": _shown(platform, handle),
+            "account": f"{_shown(platform, handle)} on {platform_label(platform)}"
+            if kind in {"name", "host", "federated"}
+            else _shown(platform, handle),
+            "platform": platform_label(platform) if platform else "",
+            "whom": self._whom(judged.hold) if found else "",
+            "on": date_words(self.day),
+            "since": date_words(account.get("since")),
+            "until": date_words(left or account.get("until")),
+            "now": _shown(platform, account.get("now")),
+            "suspended": date_words(suspended.get("since")),
+            "reason": suspended.get("reason", ""),
+            "checked": date_words(proof.get("checked")),
+            "expires": date_words(proof.get("expires")),
+            "how": _method(proof.get("method", "")),
+            "imitated": (impostor.get("imitates") or {}).get("name") or self.index.head["organisation"]["name"],
+            "seen": date_words(impostor.get("first_seen")),
+            "listed": date_words(self.age.made),
+            "days": str(self.age.good_for),
+            "signed": date_words(self.age.signed_until),
+            "organisation": self.index.head["organisation"]["name"],
+        }
+
+    def _whom(self, hold: Hold | None) -> str:
+        holder = hold.holder if hold else {}
+        if holder.get("channel"):
+            return fill(texts.WHOM["channel"], {"name": holder["channel"]})
+        if not holder.get("name"):
+            return texts.WHOM["unnamed"] if hold else texts.WHOM["us"]
+        form = "-".join(word for word in ("role", "team") if holder.get(word)) or "named"
+        return fill(texts.WHOM[form], {"name": holder["name"], "role": holder.get("role", ""), "team": holder.get("team", "")})
+
+    def _address(self, platform: str, handle: str) -> str | None:
+        return address_of(platform, handle) if platform != "web" else _web_address(handle)
+
+    def _proof(self, proof: Json) -> Json:
+        by = proof.get("by")
+        return {
+            "method": proof["method"],
+            "words": _method(proof["method"]),
+            "checked": proof["checked"],
+            "expires": proof["expires"],
+            "evidence": proof.get("evidence"),
+            "by": {**by, "path": f"staff/{by['id']}/"} if by else None,
+        }
+
+    def _evidence(self, proof: Json | None, impostor: Json) -> Json | None:
+        if impostor:
+            return {
+                "kind": "report",
+                "url": impostor["evidence"],
+                "first_seen": impostor["first_seen"],
+                "confirmed_by": impostor.get("confirmed_by"),
+                "reported": impostor.get("reported", []),
+            }
+        if proof:
+            return {"kind": "proof", "url": proof["evidence"], "checked": proof["checked"], "expires": proof["expires"], "by": proof["by"]}
+        return None
+
+    def _elsewhere(self, found: Found) -> Json:
+        verdict, platform = found.judged.verdict, found.candidate.platform
+        vouched = verdict in {"confirmed", "stale"}
+        return {
+            "platform": platform,
+            "label": platform_label(platform),
+            "handle": found.handle,
+            "verdict": verdict,
+            "staff": _staff(found.judged.hold),
+            "address": self._address(platform, found.handle) if vouched else None,
+        }
+
+    def _resembles(self, resembled: Resembled) -> Json:
+        holder = self.index.person(resembled.person) if resembled.person is not None else None
+        return {
+            "platform": resembled.platform,
+            "label": platform_label(resembled.platform),
+            "handle": resembled.handle,
+            "staff": _staff(Hold({}, holder)) if holder else None,
+            "address": self._address(resembled.platform, resembled.handle),
+        }
+
+    def _verdict_today(self, found: Found | None) -> str | None:
+        if not found or not found.holds:
+            return None
+        now = judge(found.holds, self.index.impostor(found.candidate.platform, found.candidate.key), self.today, self.age)
+        return now.verdict if now and now.verdict != found.judged.verdict else None
+
+
+def _staff(hold: Hold | None) -> Json | None:
+    """Whose it is; of those who opted out, only that it is somebody's."""
+    if not hold or hold.holder.get("channel"):
+        return None
+    return {k: hold.holder.get(k) for k in _PERSON}
+
+
+def _shown(platform: str, handle: str | None) -> str:
+    """A handle in a sentence."""
+    if not handle:
+        return ""
+    kind = form_of(platform).kind if platform else "name"
+    is_plain = kind == "name" and not set(handle) & set("@ /")
+    return f"@{handle}" if is_plain else handle
+
+
+def _method(method: str) -> str:
+    return texts.METHODS.get(method, method.replace("-", " "))
+
+
+def _web_address(handle: str) -> str | None:
+    site = handle if re.match("https?://", handle) else f"https://{handle}"
+    return site if site.isascii() and not re.search(r"[\s<>\"'`\\^{}|]", site) else "https://" + quote(site.removeprefix("https://"), safe="/:@%.-_~")
+
+
+def date_words(day: str | None) -> str:
+    """`2 March 2026` from `2026-03-02`."""
+    if not day:
+        return ""
+    year, month, number = day.split("-")
+    return f"{int(number)} {texts.MONTHS[int(month) - 1]} {year}"
+
+
+def fill(text: str, slots: Mapping[str, Any]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda found: str(slots.get(found[1], "")), text)
