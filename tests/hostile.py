@@ -106,7 +106,7 @@ def records(say: Say) -> dict[str, Any]:
 
 def _settings(say: Say) -> dict[str, Any]:
     return {
-        "organisation": {"name": say("organisation"), "url": ADDRESS, "security": ADDRESS},
+        "organisation": {"name": say("organisation"), "url": ADDRESS, "security": ADDRESS, "appeal": ADDRESS},
         "products": [
             {
                 "id": "desktop",
@@ -122,7 +122,7 @@ def _settings(say: Say) -> dict[str, Any]:
                 "name": say("channel"),
                 "purpose": say("channel purpose"),
                 "account": {"platform": "web", "handle": "javascript:window.hacked=1"},
-                "hours": say("hours"),
+                "hours": "Mo-Fr 09:00-17:30",
                 "languages": [say("language")],
             },
             {"id": "web", "name": "Web", "purpose": "Questions", "account": {"platform": "web", "handle": say("channel handle")}},
@@ -201,7 +201,7 @@ def _staff(say: Say) -> dict[str, Any]:
             "title": say("job"),
             "team": say("team"),
             "since": "2024-01-01",
-            "hours": say("her hours"),
+            "hours": "Mo-Fr 09:00-17:30",
             "languages": [say("her language")],
             "bio": say("bio"),
             "may_ask": [say("question")],

@@ -230,6 +230,7 @@ def test_nothing_is_fetched_before_it_is_asked_for(reader: tuple[Page, Heard]) -
 def test_choices_combine_each_in_the_address_and_the_back_button_undoes_them(reader: tuple[Page, Heard]) -> None:
     page, heard = reader
     visit(page, "issues/")
+    page.evaluate("window.list = document.querySelector('.tk-list')")
     all_rows = shown(page)
     choose(page, "severity", "major")
     expect(page).to_have_url(re.compile(r"/issues/\?severity=major$"))
@@ -251,6 +252,7 @@ def test_choices_combine_each_in_the_address_and_the_back_button_undoes_them(rea
     expect(page.locator("tr[data-id]")).to_have_count(len(all_rows))
     assert page.url.endswith("/issues/")
     assert shown(page) == all_rows
+    assert page.evaluate("window.list.isConnected"), "the page was fetched anew"
     page.go_forward()
     expect(page.locator("tr[data-id]")).to_have_count(len(major))
     page.reload()

@@ -40,7 +40,7 @@ def _site(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The example site at the top of a host."""
     folder = _site(tmp_path_factory.mktemp("find") / "site")
@@ -48,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
         yield url, build(folder, url, NOW)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same with instant navigation, below a path."""
     folder = _site(tmp_path_factory.mktemp("find-project") / "site")
@@ -59,7 +59,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found
@@ -418,7 +418,7 @@ def test_addresses_made_by_hand_are_answered(page: Page, search: str) -> None:
     expect(page.locator("h1")).to_be_visible()
 
 
-@pytest.mark.parametrize("text", ["the of and", "!!! ??? ...", "—", "\u202e\u200f"])
+@pytest.mark.parametrize("text", ["the of and", "the\nof and", "!!! ??? ...", "!!!\n???", "—", "\u202e\u200f"])
 def test_without_a_word_to_look_for_that_is_said(page: Page, text: str) -> None:
     visit(page, f"?q={quote(text)}")
     expect(page.locator("[data-results]")).to_contain_text("no word to look for")

@@ -88,7 +88,7 @@ def example_site(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The example site at the top of a host that reads `_headers`."""
     folder = example_site(tmp_path_factory.mktemp("example") / "site")
@@ -96,7 +96,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         yield Built(url, build(folder, url, NOW))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The example site with instant navigation, below a path of a host that sends no headers of ours, as project Pages are."""
     folder = example_site(tmp_path_factory.mktemp("project") / "site")
@@ -106,7 +106,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         yield Built(url, build(folder, url, NOW))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def vtex(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The site made of the files of VTEX, built by the command as anybody would."""
     folder = tmp_path_factory.mktemp("vtex") / "site"
@@ -119,7 +119,7 @@ def vtex(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built
         yield Built(url, folder / "site")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The site of the hostile store."""
     folder = hostile.write(tmp_path_factory.mktemp("attacked") / "site", hostile.attacking)
@@ -127,13 +127,13 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         yield Built(url, build(folder, url, NOW))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spared(attacked: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with harmless words."""
     return build(hostile.write(tmp_path_factory.mktemp("spared") / "site", hostile.harmless), attacked.url, NOW)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found
@@ -154,17 +154,17 @@ def looks_at(browser: Browser, site: Built) -> Iterator[Looks]:
         yield looked
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def looks(browser: Browser, example: Built) -> Iterator[Looks]:
     yield from looks_at(browser, example)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def vtex_looks(vtex: Built, browser: Browser) -> Iterator[Looks]:
     yield from looks_at(browser, vtex)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def files(example: Built) -> dict[str, Elements]:
     return pages_below(example.folder)
 
@@ -447,8 +447,9 @@ def test_every_address_of_the_site_leads_somewhere(served: str, request: pytest.
 
 
 def moved(site: Built) -> set[str]:
-    """What is left at older addresses: nothing of ours leads there any more."""
-    return {urls_of(p, site) for p in (site.folder / "issues").glob("*/index.html") if 'http-equiv="refresh"' in p.read_text()}
+    """What is left at older addresses, and the short ones for pasting: nothing of ours leads there."""
+    older = {urls_of(p, site) for p in (site.folder / "issues").glob("*/index.html") if 'http-equiv="refresh"' in p.read_text()}
+    return older | {urls_of(p, site) for p in (site.folder / "i").glob("*/index.html")}
 
 
 def urls_of(path: Path, site: Built) -> str:
@@ -478,7 +479,7 @@ def test_no_page_names_another_host_but_in_links(files: dict[str, Elements], exa
 # Somebody else's files ------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def vtex_files(vtex: Built) -> dict[str, Elements]:
     return pages_below(vtex.folder)
 

@@ -114,7 +114,7 @@ class Renderer:
             auto_reload=False,
         )
         made.filters.update(once=_Once(made).filter, markdown=text.markdown, excerpt=text.excerpt, day=day, length=length, visible=text.visible)
-        made.globals.update(urls=urls, **(self.shared or {}))
+        made.globals.update({"urls": urls, "site_url": self.site_url, **(self.shared or {})})
         return made
 
     def shell(self, page: Page) -> Shell:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.model.public import PublicIssue
@@ -136,8 +137,9 @@ class Statistics:
 
 def statistics(reports: Iterable[Counted], today: date) -> Statistics:
     """What may be told of reports: they stand still at the end of the month before `today`, and small numbers are not exact."""
-    given = [r for r in reports if r.total]
-    over = [r for r in given if r.month < f"{today:%Y-%m}"]
+    this_month = today.isoformat()[:7]
+    given = [r for r in reports if any(r.counts.values())]
+    over = [r for r in given if r.month < this_month]
     months = tuple(_month(r) for r in over)
     weights: dict[Slug, int] = defaultdict(int)
     for month in months:
@@ -157,6 +159,7 @@ def _month(given: Counted) -> MonthTold:
     return MonthTold(given.month, channels, told_sum(channels.values()))
 
 
+@lru_cache(maxsize=2**12)
 def told(count: int) -> Told:
     return Told(count if count >= FEW or not count else None)
 
@@ -166,7 +169,8 @@ def told_sum(parts: Iterable[Told]) -> Told:
     given = list(parts)
     if len(given) == 1:
         return given[0]
-    return Told(sum(map(_least, given)), is_exact=all(each.is_exact and each.count is not None for each in given))
+    total = sum(map(_least, given))
+    return told(total) if all(each.is_exact and each.count is not None for each in given) else Told(total, is_exact=False)
 
 
 def _least(given: Told) -> int:

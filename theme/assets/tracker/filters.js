@@ -50,18 +50,26 @@ class Filters {
   async begin(gone) {
     this.view.begin();
     this.place.addEventListener("click", (event) => this.#press(event), { signal: gone });
-    window.addEventListener("popstate", () => this.#fromAddress(), { signal: gone });
+    window.addEventListener("popstate", (event) => this.#turnBack(event), { signal: gone, capture: true });
     this.#heedWords(this.view.field);
     if (asks(location.search)) {
       await this.#fromAddress();
     }
   }
 
-  async #fromAddress() {
-    if (location.pathname === this.view.path && (this.view.answer || asks(location.search))) {
-      await this.#answer(undefined);
-      this.view.showText();
+  /** @param {PopStateEvent} event */
+  #turnBack(event) {
+    // The page may have been left for another without being unloaded.
+    if (this.place.isConnected && location.pathname === this.view.path && (this.view.answer || asks(location.search))) {
+      // Instant navigation would fetch the same page anew.
+      event.stopImmediatePropagation();
+      this.#fromAddress();
     }
+  }
+
+  async #fromAddress() {
+    await this.#answer(undefined);
+    this.view.showText();
   }
 
   /**

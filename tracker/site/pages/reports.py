@@ -19,7 +19,7 @@ SHOWN = 12
 """Months in the chart, the newest ones; the table has all."""
 WIDTH = 360
 """Units of the drawing; about as many pixels, on a telephone too, so that its letters stay legible."""
-_STRIP = 64
+_STRIP = 66
 _TALLEST = 24
 _SHORTEST = 3
 _FEW_TALL = 5
@@ -157,7 +157,7 @@ def chart(found: Statistics, names: Mapping[Slug, str]) -> Chart:
             for month in shown
             if channel in month.channels
         )
-        strips.append(Strip(names.get(channel, channel), at * _STRIP + 12, base, tuple(bars)))
+        strips.append(Strip(names.get(channel, channel), at * _STRIP + 18, base, tuple(bars)))
     ticks = tuple(_tick(number, (number - numbers[0] + 0.5) * step, is_first=number == numbers[0]) for number in numbers)
     first, last = (words.month_words(_month(number)) for number in (numbers[0], numbers[-1]))
     span = last if first == last else f"{first} to {last}"

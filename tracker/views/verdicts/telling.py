@@ -1,4 +1,4 @@
-"""What a verdict says: the whole answer, in words. The twin of the second half of verdict.js."""
+"""What a verdict says: the whole answer, in words. The twin of telling.js."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -107,7 +107,7 @@ class Telling:
             "elsewhere": [self._elsewhere(f) for f in said.elsewhere],
             "because": because,
             "evidence": self._evidence(proof, impostor),
-            "headline": fill(texts.HEADLINES.get(f"{verdict}.day", texts.HEADLINES[verdict]) if is_past else texts.HEADLINES[verdict], slots),
+            "headline": fill(_headline(verdict, kind, is_past=is_past), slots),
             "rule": rule,
             "label": platform_label(platform) if platform else "",
             "address": self._address(platform, handle) if vouched and handle else None,
@@ -262,6 +262,11 @@ def _method(method: str) -> str:
 def _web_address(handle: str) -> str | None:
     site = handle if re.match("https?://", handle) else f"https://{handle}"
     return site if site.isascii() and not re.search(r"[\s<>\"'`\\^{}|]", site) else "https://" + quote(site.removeprefix("https://"), safe="/:@%.-_~")
+
+
+def _headline(verdict: str, kind: str, *, is_past: bool) -> str:
+    """The most particular one that there is."""
+    return next(texts.HEADLINES[k] for k in (f"{verdict}.day" if is_past else f"{verdict}.{kind}", verdict) if k in texts.HEADLINES)
 
 
 def date_words(day: str | None) -> str:

@@ -5,6 +5,12 @@ from collections.abc import Mapping
 HEADLINES: Mapping[str, str] = {
     "compromised": "This account is ours, but do not trust it at present",
     "confirmed": "Yes, this is our account",
+    "confirmed.name": "Yes, this is our account on {platform}",
+    "confirmed.host": "Yes, this is our account on {platform}",
+    "confirmed.federated": "Yes, this is our account on {platform}",
+    "confirmed.email": "Yes, this is our address",
+    "confirmed.phone": "Yes, this is our number",
+    "confirmed.web": "Yes, this is our website",
     "confirmed.day": "Yes, on {on} this was our account",
     "stale": "This account is listed as ours, but that has not been checked lately",
     "stale.day": "On {on} this account was listed as ours, but that had not been checked lately",

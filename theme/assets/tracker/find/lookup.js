@@ -2,6 +2,7 @@
  * Answers from the site's own index: the engine is loaded when the first question is asked, and files of the index as it needs them.
  */
 
+import { STOP } from "../search/words.js";
 import { isMessage, meant, understood } from "./question.js";
 
 /**
@@ -49,9 +50,10 @@ export async function answerTo(text, signal) {
   const engine = await warmUp();
   signal?.throwIfAborted();
   if (isMessage(text)) {
-    const { best, hits, words } = await engine.match(text);
+    const { best, hits, words, signature } = await engine.match(text, { signal });
     signal?.throwIfAborted();
-    return { ...none, kind: words.length || hits.length ? "message" : "wordless", hits, best, words };
+    const hasWords = signature.split(/\s+/).some((/** @type {string} */ word) => word.length > 1 && !STOP.has(word));
+    return { ...none, kind: hasWords ? "message" : "wordless", hits, best, words };
   }
   const found = await engine.find(text, { limit: LIMIT, signal });
   signal?.throwIfAborted();

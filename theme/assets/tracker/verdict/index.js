@@ -70,6 +70,17 @@ export class Index {
   }
 
   /**
+   * The account as a known impostor's.
+   *
+   * @param {string} platform
+   * @param {string} key
+   * @returns {Json | null}
+   */
+  impostor(platform, key) {
+    return this.impostors.find((i) => i.platform === platform && this.spelling.canonical(platform, i.handle) === key) ?? null;
+  }
+
+  /**
    * Who holds the account, or held it: by its canonical spelling.
    *
    * @param {string} platform

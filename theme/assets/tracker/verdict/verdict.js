@@ -7,7 +7,8 @@ import { Index } from "./index.js";
 import { Age, ORDER, judge, judged as judgedAs } from "./judge.js";
 import { Look, SHORTEST_ELSEWHERE, ownDomain } from "./lookalike.js";
 import { questionOf } from "./question.js";
-import { fold, hostOf, isAscii, parted, partedLast } from "./spelling.js";
+import { fold, hostOf, parted, partedLast } from "./spelling.js";
+import { NAMED_KINDS, Telling, dateWords, handleOf } from "./telling.js";
 
 /**
  * @typedef {import("./index.js").Json} Json
@@ -16,48 +17,16 @@ import { fold, hostOf, isAscii, parted, partedLast } from "./spelling.js";
  * @typedef {import("./judge.js").Judged} Judged
  * @typedef {import("./question.js").Question} Question
  * @typedef {import("./question.js").Reading} Reading
- * @typedef {{ id: string | null, name: string | null, role: string | null, team: string | null, path: string | null }} Person
- * @typedef {{ platform: string, key: string, handle: string, code: string }} Candidate
- * @typedef {{ candidate: Candidate, judged: Judged, holds: Hold[] }} Found
- * @typedef {{ rule: string, platform: string, handle: string, person: number | null }} Resembled
- *
- * @typedef {object} Answer  days are `2026-11-23`; paths lie below the site's root; every text is plain
- * @property {string} query
- * @property {"compromised" | "confirmed" | "stale" | "impostor" | "former" | "look-alike" | "unknown"} verdict
- * @property {string | null} platform
- * @property {string | null} handle
- * @property {Person | null} staff  all of it null where the holder opted out of the directory
- * @property {Json[]} elsewhere  the same name on other platforms
- * @property {string} because
- * @property {Json | null} evidence
- * @property {string} headline
- * @property {string} rule
- * @property {string} label
- * @property {string | null} address
- * @property {string | null} since
- * @property {string | null} until
- * @property {string | null} now
- * @property {string | null} purpose
- * @property {Json | null} proof
- * @property {{ since: string, reason: string } | null} suspended
- * @property {Person | null} imitates
- * @property {string | null} page
- * @property {Json[]} resembles
- * @property {Json[]} do_not_confuse_with
- * @property {string | null} on  the day that was asked about, where that is not today
- * @property {string | null} today_verdict  where it differs
- * @property {string | null} listed  when the list was made
- * @property {string[]} never_asks
- * @property {string[]} may_ask
- * @property {string[]} todo
- * @property {{ path: string, channels: Json[] }} contact
+ * @typedef {import("./telling.js").Candidate} Candidate
+ * @typedef {import("./telling.js").Found} Found
+ * @typedef {import("./telling.js").Resembled} Resembled
+ * @typedef {import("./telling.js").Answer} Answer
  */
 
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const DANGEROUS = ["compromised", "impostor"];
 /** The rules of likeness, the closest first. */
 const LOOKS = ["case", "characters", "separators", "digits", "swapped", "doubled", "dropped", "added", "drawn", "replaced", "affix", "server", "domain", "company"];
-const NAMED_KINDS = ["name", "host", "federated"];
 
 /**
  * The index of a site, ready to answer. Its files are read when they are first needed.
@@ -108,11 +77,10 @@ class Answering {
     this.head = index.head;
     this.spelling = index.spelling;
     this.likeness = index.likeness;
-    this.texts = index.spelling.rules.texts;
     this.asked = asked;
     this.day = day;
-    this.today = today;
     this.age = age;
+    this.telling = new Telling(index, asked, day, today, age);
   }
 
   /** @returns {Promise<Answer>} */
@@ -122,7 +90,7 @@ class Answering {
       return this.person();
     }
     if (kind !== "account") {
-      return this.said("unknown", kind, { todo: kind === "no-address" ? "unknown" : "empty" });
+      return this.telling.answer("unknown", kind, { todo: kind === "no-address" ? "unknown" : "empty" });
     }
     const candidates = this.candidates();
     /** @type {Found[]} */
@@ -224,19 +192,11 @@ class Answering {
 
   /**
    * @param {Candidate} candidate
-   * @returns {Json | null}
-   */
-  impostor({ platform, key }) {
-    return this.index.impostors.find((i) => i.platform === platform && this.spelling.canonical(platform, i.handle) === key) ?? null;
-  }
-
-  /**
-   * @param {Candidate} candidate
    * @returns {Promise<Found | null>}
    */
   async found(candidate) {
     const holds = await this.index.holds(candidate.platform, candidate.key);
-    let verdict = judge(holds, this.impostor(candidate), this.day, this.age);
+    let verdict = judge(holds, this.index.impostor(candidate.platform, candidate.key), this.day, this.age);
     if (!verdict && candidate.platform === "web" && this.isOwnSite(candidate.key)) {
       verdict = this.age.fault(this.day) ? judgedAs("stale", "site-old") : judgedAs("confirmed", "own-site");
     }
@@ -438,17 +398,17 @@ class Answering {
         notes.push(["platform", {}]);
       }
       if (suspended > this.day) {
-        notes.push(["suspended-later", { suspended: this.date(suspended) }]);
+        notes.push(["suspended-later", { suspended: dateWords(this.telling.texts, suspended) }]);
       }
     }
     if (vouched && this.age.unsigned) {
       notes.push(["unsigned", { fault: this.age.unsigned }]);
     }
     if (vouched && judged.before) {
-      notes.push(["before", { since: this.date(account.since) }]);
+      notes.push(["before", { since: dateWords(this.telling.texts, account.since) }]);
     }
     const confusing = vouched && judged.hold && !judged.hold.isHidden ? await this.confusing(found) : [];
-    return this.said(judged.verdict, judged.rule, { found, elsewhere, notes, confusing });
+    return this.telling.answer(judged.verdict, judged.rule, { found, elsewhere, notes, confusing });
   }
 
   /**
@@ -493,7 +453,7 @@ class Answering {
     const bare = first.handle.startsWith("@") ? first.handle.slice(1) : first.handle;
     const named = this.spelling.form(first.platform).kind === "name" ? `@${bare}` : first.handle;
     const ours = first.platform !== platform && first.rule !== "domain" ? `${named} on ${this.spelling.label(first.platform)}` : named;
-    return this.said("look-alike", first.rule, {
+    return this.telling.answer("look-alike", first.rule, {
       platform,
       handle: readings[0].handle,
       resembled: resembled.filter((r) => r.handle).slice(0, 5),
@@ -529,7 +489,7 @@ class Answering {
     } else if (kind === "web") {
       rule = "website";
     }
-    return this.said("unknown", rule, { platform, handle: first.handle, slots: rule === "own-domain" ? { ours: own } : {}, elsewhere });
+    return this.telling.answer("unknown", rule, { platform, handle: first.handle, slots: rule === "own-domain" ? { ours: own } : {}, elsewhere });
   }
 
   /** A name names somebody, and proves nothing. */
@@ -545,248 +505,7 @@ class Answering {
     }
     const isGone = people.length > 0 && people.every((p) => (p.left ?? "9999-12-31") < this.day);
     const rule = people.length ? (isGone ? "person.left" : "person") : "no-person";
-    return this.said("unknown", rule, { handle: people.length ? people[0].name : null, elsewhere: this.eachOnce(found) });
-  }
-
-  /**
-   * The whole answer, in the order in which it is printed.
-   *
-   * @param {string} verdict
-   * @param {string} rule
-   * @param {{ platform?: string, handle?: string | null, found?: Found | null, elsewhere?: Found[], resembled?: Resembled[], confusing?: Resembled[],
-   *   slots?: Json, notes?: [string, Json][], todo?: string }} more
-   * @returns {Promise<any>}
-   */
-  async said(verdict, rule, more) {
-    const { found = null, elsewhere = [], resembled = [], confusing = [], slots = {}, notes = [], todo = "" } = more;
-    const judged = found ? found.judged : judgedAs(verdict, rule);
-    const account = judged.hold?.account ?? {};
-    const holder = judged.hold?.holder ?? {};
-    const { impostor } = judged;
-    const platform = found ? found.candidate.platform : more.platform || this.asked.platform;
-    const handle = found ? handleOf(found) : (more.handle ?? null);
-    const isPast = this.day !== this.today;
-    const vouched = verdict === "confirmed" || verdict === "stale";
-    const proof = judged.proof && vouched ? this.proof(judged.proof) : null;
-    const said = { ...this.slots(found, platform, handle, judged), ...slots };
-    let because = this.because(rule, judged, said, notes);
-    if (this.age.fault(this.day) && ["unknown", "former", "look-alike"].includes(verdict) && this.age.made) {
-      because += ` ${fill(this.texts.notes["old-list"], said)}`;
-    }
-    const kind = platform ? this.spelling.form(platform).kind : "";
-    const { headlines } = this.texts;
-    return {
-      query: this.asked.text,
-      verdict,
-      platform: platform || null,
-      handle,
-      staff: found ? staffOf(judged.hold) : null,
-      elsewhere: elsewhere.map((each) => this.elsewhere(each)),
-      because,
-      evidence: evidenceOf(proof, impostor),
-      headline: fill(isPast ? (headlines[`${verdict}.day`] ?? headlines[verdict]) : headlines[verdict], said),
-      rule,
-      label: platform ? this.spelling.label(platform) : "",
-      address: vouched && handle ? this.address(platform, handle) : null,
-      since: account.since ?? null,
-      until: account.until ?? null,
-      now: account.now ?? null,
-      purpose: account.purpose ?? null,
-      proof,
-      suspended: account.suspended ?? null,
-      imitates: impostor?.imitates ?? null,
-      page: impostor ? `verify/impostors/#${impostor.id}` : null,
-      resembles: await Promise.all(resembled.map((each) => this.resembles(each))),
-      do_not_confuse_with: await Promise.all(confusing.map((each) => this.resembles(each))),
-      on: isPast ? this.day : null,
-      today_verdict: isPast ? this.verdictToday(found) : null,
-      listed: this.age.made || null,
-      never_asks: holder.never?.length ? holder.never : this.head.never,
-      may_ask: vouched ? (holder.may ?? []) : [],
-      todo: this.texts.todo[todo || this.todo(verdict, kind, judged)].map((/** @type {string} */ text) => fill(text, said)),
-      contact: this.head.contact,
-    };
-  }
-
-  /**
-   * @param {string} verdict
-   * @param {string} kind
-   * @param {Judged} judged
-   */
-  todo(verdict, kind, judged) {
-    if (judged.rule === "renamed" && judged.hold?.account.now) {
-      return "former.renamed";
-    }
-    return Object.hasOwn(this.texts.todo, `${verdict}.${kind}`) ? `${verdict}.${kind}` : verdict;
-  }
-
-  /**
-   * @param {string} rule
-   * @param {Judged} judged
-   * @param {Json} said
-   * @param {[string, Json][]} notes
-   */
-  because(rule, judged, said, notes) {
-    const { because } = this.texts;
-    let code = rule === "renamed" && !said.now ? "renamed.unsaid" : rule;
-    if (judged.hold?.isHidden && Object.hasOwn(because, `${rule}.hidden`)) {
-      code = `${rule}.hidden`;
-    }
-    const sentences = [fill(because[code], said), ...notes.map(([note, more]) => fill(this.texts.notes[note], { ...said, ...more }))];
-    return sentences.map((sentence) => sentence.trim()).join(" ");
-  }
-
-  /**
-   * @param {Found | null} found
-   * @param {string} platform
-   * @param {string | null} handle
-   * @param {Judged} judged
-   * @returns {Json}
-   */
-  slots(found, platform, handle, { hold, proof, impostor, rule }) {
-    const account = hold?.account ?? {};
-    const kind = platform ? this.spelling.form(platform).kind : "";
-    const label = platform ? this.spelling.label(platform) : "";
-    const name = this.shown(platform, handle);
-    const left = rule === "left" ? hold?.holder.left : null;
-    return {
-      handle: name,
-      account: NAMED_KINDS.includes(kind) ? `${name} on ${label}` : name,
-      platform: label,
-      whom: found ? this.whom(hold) : "",
-      on: this.date(this.day),
-      since: this.date(account.since),
-      until: this.date(left || account.until),
-      now: this.shown(platform, account.now),
-      suspended: this.date(account.suspended?.since),
-      reason: account.suspended?.reason ?? "",
-      checked: this.date(proof?.checked),
-      expires: this.date(proof?.expires),
-      how: this.method(proof?.method ?? ""),
-      imitated: impostor?.imitates?.name || this.head.organisation.name,
-      seen: this.date(impostor?.first_seen),
-      listed: this.date(this.age.made),
-      days: String(this.age.goodFor),
-      signed: this.date(this.age.signedUntil),
-      organisation: this.head.organisation.name,
-    };
-  }
-
-  /** @param {Hold | null} hold */
-  whom(hold) {
-    const { channel, name, role = "", team = "" } = hold?.holder ?? {};
-    const { whom } = this.texts;
-    if (channel) {
-      return fill(whom.channel, { name: channel });
-    }
-    if (!name) {
-      return hold ? whom.unnamed : whom.us;
-    }
-    const form = [role && "role", team && "team"].filter(Boolean).join("-") || "named";
-    return fill(whom[form], { name, role, team });
-  }
-
-  /**
-   * `2 March 2026` from `2026-03-02`.
-   *
-   * @param {string | null | undefined} day
-   */
-  date(day) {
-    if (!day) {
-      return "";
-    }
-    const [year, month, number] = day.split("-");
-    return `${Number(number)} ${this.texts.months[Number(month) - 1]} ${year}`;
-  }
-
-  /**
-   * A handle in a sentence.
-   *
-   * @param {string} platform
-   * @param {string | null | undefined} handle
-   */
-  shown(platform, handle) {
-    if (!handle) {
-      return "";
-    }
-    const kind = platform ? this.spelling.form(platform).kind : "name";
-    return kind === "name" && !/[@ /]/.test(handle) ? `@${handle}` : handle;
-  }
-
-  /** @param {string} method */
-  method(method) {
-    const { methods } = this.texts;
-    return Object.hasOwn(methods, method) ? methods[method] : method.replaceAll("-", " ");
-  }
-
-  /**
-   * The link to a handle's own page; null where we know of none.
-   *
-   * @param {string} platform
-   * @param {string} handle
-   * @returns {string | null}
-   */
-  address(platform, handle) {
-    const { kind, address } = this.spelling.form(platform);
-    const trimmed = handle.trim();
-    const plain = trimmed.startsWith("@") ? trimmed.slice(1) : trimmed;
-    if (address) {
-      return plain ? address.replace("{}", () => quoted(plain, "")) : null;
-    }
-    if (platform === "email") {
-      return /^[^\s@<>?&"']+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/.test(trimmed) ? `mailto:${quoted(trimmed, "@+")}` : null;
-    }
-    if (platform === "phone") {
-      const number = handle.replace(/[^0-9+]/g, "");
-      return /^\+?[0-9]{3,20}$/.test(number) ? `tel:${number}` : null;
-    }
-    if (platform === "mastodon") {
-      const found = /^@?([A-Za-z0-9_.-]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$/.exec(trimmed);
-      return found ? `https://${found[2]}/@${quoted(found[1], "")}` : null;
-    }
-    return kind === "web" ? webAddress(handle) : null;
-  }
-
-  /** @param {Json} proof */
-  proof(proof) {
-    return {
-      method: proof.method,
-      words: this.method(proof.method),
-      checked: proof.checked,
-      expires: proof.expires,
-      evidence: proof.evidence ?? null,
-      by: proof.by ? { ...proof.by, path: `staff/${proof.by.id}/` } : null,
-    };
-  }
-
-  /** @param {Found} found */
-  elsewhere(found) {
-    const { platform } = found.candidate;
-    const { verdict, hold } = found.judged;
-    const handle = handleOf(found);
-    const address = verdict === "confirmed" || verdict === "stale" ? this.address(platform, handle) : null;
-    return { platform, label: this.spelling.label(platform), handle, verdict, staff: staffOf(hold), address };
-  }
-
-  /** @param {Resembled} resembled */
-  async resembles({ platform, handle, person }) {
-    const holder = person === null ? null : await this.index.person(person);
-    return {
-      platform,
-      label: this.spelling.label(platform),
-      handle,
-      staff: holder ? staffOf({ account: {}, holder, isHidden: false }) : null,
-      address: this.address(platform, handle),
-    };
-  }
-
-  /** @param {Found | null} found */
-  verdictToday(found) {
-    if (!found?.holds.length) {
-      return null;
-    }
-    const now = judge(found.holds, this.impostor(found.candidate), this.today, this.age);
-    return now && now.verdict !== found.judged.verdict ? now.verdict : null;
+    return this.telling.answer("unknown", rule, { handle: people.length ? people[0].name : null, elsewhere: this.eachOnce(found) });
   }
 
   /** @param {Found} found */
@@ -811,77 +530,12 @@ class Answering {
 }
 
 /**
- * As we list it; what is listed nowhere, as it was asked.
- *
- * @param {Found} found
- * @returns {string}
- */
-function handleOf({ candidate, judged: { hold, impostor } }) {
-  return hold ? (hold.account.handle ?? candidate.handle) : (impostor?.handle ?? candidate.handle);
-}
-
-/**
- * Whose it is; of those who opted out, only that it is somebody's.
- *
- * @param {Hold | null} hold
- * @returns {Person | null}
- */
-function staffOf(hold) {
-  if (!hold || hold.holder.channel) {
-    return null;
-  }
-  const { id = null, name = null, role = null, team = null, path = null } = hold.holder;
-  return { id, name, role, team, path };
-}
-
-/**
- * @param {Json | null} proof
- * @param {Json | null} impostor
- */
-function evidenceOf(proof, impostor) {
-  if (impostor) {
-    const { evidence: url, first_seen, confirmed_by = null, reported = [] } = impostor;
-    return { kind: "report", url, first_seen, confirmed_by, reported };
-  }
-  return proof ? { kind: "proof", url: proof.evidence, checked: proof.checked, expires: proof.expires, by: proof.by } : null;
-}
-
-/**
  * The host in `user@host`, `host/path` or `host`.
  *
  * @param {string} key
  */
 function hostIn(key) {
   return hostOf(parted(partedLast(key, "@")[2], "/")[0]);
-}
-
-/** @param {string} handle */
-function webAddress(handle) {
-  const site = /^https?:\/\//.test(handle) ? handle : `https://${handle}`;
-  return isAscii(site) && !/[\s<>"'`\\^{}|]/.test(site) ? site : `https://${quoted(site.replace(/^https:\/\//, ""), "/:@%.-_~")}`;
-}
-
-/**
- * Percent-encoded, but for letters, digits, `_.-~` and what is safe.
- *
- * @param {string} text
- * @param {string} safe
- */
-function quoted(text, safe) {
-  return Array.from(text, (c) => {
-    if (/[A-Za-z0-9_.~-]/.test(c) || safe.includes(c)) {
-      return c;
-    }
-    return Array.from(new TextEncoder().encode(c), (b) => `%${b.toString(16).toUpperCase().padStart(2, "0")}`).join("");
-  }).join("");
-}
-
-/**
- * @param {string} text
- * @param {Json} slots
- */
-function fill(text, slots) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(slots[name] ?? ""));
 }
 
 /**
