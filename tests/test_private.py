@@ -470,7 +470,7 @@ def test_a_private_source_of_a_public_store_is_named_nowhere(site: Path, tmp_pat
 
 
 def test_a_change_to_something_private_changes_no_byte(site: Path) -> None:
-    """Not a page, not a feed, not a date: nobody can tell that something happened. (Of an unlisted account the salted hash is published, which is another.)"""
+    """Not a page, not a feed, not a date: nobody can tell that something happened. Of an unlisted account only the salted hash is published, so it may not change here."""
     build(site)
     before = {path.relative_to(site): path.read_bytes() for path in (site / "site").rglob("*") if path.is_file()}
     content = site / "content"

@@ -148,7 +148,7 @@ def _card(member: PublicStaff, edition: Edition) -> Card:
         face=face(member, edition.media),
         accounts=tuple(listed(a, today) for a in current),
         languages=words.languages(member.languages),
-        codes=" ".join(code.partition("-")[0].lower() for code in member.languages),
+        codes=" ".join("-".join(code.partition("-")[0].lower().split()) for code in member.languages),
         platforms=" ".join(dict.fromkeys(a.platform for a in current)),
         has_hours=schedule_of(member.hours, member.time_zone, member.country) is not None,
         since=member.since,
