@@ -209,7 +209,7 @@ def test_the_command_signs_and_the_site_publishes_what_ssh_keygen_accepts(tmp_pa
     assert refused.returncode == 2
     assert refused.stderr.startswith("tracker: the key is not one that may sign; add it to content/tracker.yml first:  policy: {signers:")
     settings = tmp_path / "content/tracker.yml"
-    settings.write_text(f'{settings.read_text()}\npolicy: {{signers: ["{public(key)}"]}}\n')
+    settings.write_text(settings.read_text().replace("\npolicy:", f'\npolicy:\n  signers: ["{public(key)}"]'))
     said = subprocess.run([*run, "--good-for", "7d"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "wrote content/signatures/staff.json.sig" in said.stderr
     outcome = build_site(tmp_path / "mkdocs.yml", {}, now=datetime.now(UTC), clean=False, tell=lambda *_: None)
