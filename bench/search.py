@@ -145,7 +145,9 @@ def _edition(edition: Edition, issues: Sequence[object]) -> Edition:
 def timed(command: Sequence[str]) -> float:
     """Seconds that a command takes."""
     begun = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - commands of ours
+    run = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - commands of ours
+    if run.returncode:
+        sys.exit(f"{' '.join(command)} ended with {run.returncode}:\n{run.stdout[-1000:]}{run.stderr[-2000:]}")
     return time.perf_counter() - begun
 
 

@@ -50,19 +50,16 @@ class Filters {
   async begin(gone) {
     this.view.begin();
     this.place.addEventListener("click", (event) => this.#press(event), { signal: gone });
-    window.addEventListener("popstate", (event) => this.#turnBack(event), { signal: gone, capture: true });
+    window.addEventListener("popstate", () => this.#turnBack(), { signal: gone });
     this.#heedWords(this.view.field);
     if (asks(location.search)) {
       await this.#fromAddress();
     }
   }
 
-  /** @param {PopStateEvent} event */
-  #turnBack(event) {
-    // The page may have been left for another without being unloaded.
+  #turnBack() {
+    // With instant navigation the page may have been left for another without being unloaded.
     if (this.place.isConnected && location.pathname === this.view.path && (this.view.answer || asks(location.search))) {
-      // Instant navigation would fetch the same page anew.
-      event.stopImmediatePropagation();
       this.#fromAddress();
     }
   }
