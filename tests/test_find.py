@@ -182,6 +182,16 @@ def test_a_mistyped_word_is_understood_and_that_is_said(page: Page) -> None:
     expect(page.locator("[data-results]")).to_contain_text("Showing results for conflict")
 
 
+def test_there_are_more_results_for_who_asks(page: Page) -> None:
+    visit(page, "?q=file")
+    first = _ids(page)
+    expect(page.locator("[data-results]")).to_contain_text(f"The best {len(first)} of ")
+    page.get_by_role("button", name="More results").click()
+    expect(page.locator(HITS)).not_to_have_count(len(first))
+    expect(page.locator(f"{HITS}:focus")).to_have_count(1)
+    assert set(first) < set(_ids(page))
+
+
 def test_typing_answers_and_stands_in_the_address(page: Page) -> None:
     visit(page, "")
     page.locator(LARGE).press_sequentially("conflict")

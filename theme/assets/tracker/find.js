@@ -6,7 +6,8 @@ import { marked, marks, element, linkTo } from "./find/hits.js";
 import { answerTo, ROOT, warmUp } from "./find/lookup.js";
 import { grouped, saidBack, shortened, TEXT_LIMIT } from "./find/question.js";
 
-const PAUSE = 60;
+/** Milliseconds between two answers while one types; the first key is answered at once. */
+const PAUSE = 50;
 const SAID_AFTER = 600;
 const SHOWN = 8;
 const EACH = 5;
@@ -39,6 +40,7 @@ class HeaderBox {
     /** @type {AbortController | undefined} */
     this.asking = undefined;
     this.pause = 0;
+    this.asked = -PAUSE;
     this.silence = 0;
     this.at = -1;
     this.pasted = { shown: "", whole: "" };
@@ -69,7 +71,13 @@ class HeaderBox {
     });
     input.addEventListener("input", () => {
       clearTimeout(this.pause);
-      this.pause = setTimeout(() => this.ask(), PAUSE);
+      this.pause = setTimeout(
+        () => {
+          this.asked = performance.now();
+          this.ask();
+        },
+        Math.max(0, PAUSE - (performance.now() - this.asked)),
+      );
     });
     input.addEventListener("paste", (event) => this.paste(event));
     input.addEventListener("keydown", (event) => this.key(event));
@@ -233,7 +241,7 @@ class HeaderBox {
     let options = [];
     let note = "";
     try {
-      const answer = await answerTo(text, asking.signal);
+      const answer = await answerTo(text, SHOWN, asking.signal);
       if (answer.kind === "none") {
         if (!asking.signal.aborted) {
           this.close();

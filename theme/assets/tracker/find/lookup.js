@@ -21,15 +21,28 @@ import { isMessage, meant, understood } from "./question.js";
 export const ROOT = new URL("../../../", import.meta.url).href;
 
 const INDEX = new URL("search/", ROOT);
-const LIMIT = 60;
 
-/** @type {Promise<any> | undefined} */
+const FIRST = "index.json";
+
+/** @type {Promise<import("../search/engine.js").Search> | undefined} */
 let opening;
+
+/** The file that every question needs, fetched while the engine is. */
+async function begun() {
+  const response = await fetch(new URL(FIRST, INDEX), { cache: "no-cache" });
+  if (!response.ok) {
+    throw new Error(`${FIRST}: ${response.status}`);
+  }
+  return response.arrayBuffer();
+}
 
 /** The engine, loaded once; what failed is tried again at the next question. */
 export function warmUp() {
-  opening ??= import("../search/engine.js")
-    .then(({ openSearch, readerOf }) => openSearch({ read: readerOf(INDEX) }))
+  opening ??= Promise.all([import("../search/engine.js"), begun()])
+    .then(([{ openSearch, readerOf }, first]) => {
+      const read = readerOf(INDEX);
+      return openSearch({ read: async (path, version) => (path === FIRST ? first : read(path, version)) });
+    })
     .catch((error) => {
       opening = undefined;
       throw error;
@@ -39,10 +52,11 @@ export function warmUp() {
 
 /**
  * @param {string} text
+ * @param {number} limit how many results: each may cost a file
  * @param {AbortSignal} [signal]
  * @returns {Promise<Answer>} rejects where there is no index to answer from, or the question was given up
  */
-export async function answerTo(text, signal) {
+export async function answerTo(text, limit, signal) {
   const none = { hits: [], total: 0, best: null, words: [], corrected: "" };
   if (!text.trim()) {
     return { ...none, kind: "none" };
@@ -55,7 +69,7 @@ export async function answerTo(text, signal) {
     const hasWords = signature.split(/\s+/).some((/** @type {string} */ word) => word.length > 1 && !STOP.has(word));
     return { ...none, kind: hasWords ? "message" : "wordless", hits, best, words };
   }
-  const found = await engine.find(text, { limit: LIMIT, signal });
+  const found = await engine.find(text, { limit, signal });
   signal?.throwIfAborted();
   const other = found.corrected ?? {};
   const hits = meant(found.hits, found.exact);

@@ -6,9 +6,12 @@ import { element, entry, linkTo } from "./hits.js";
 import { answerTo, warmUp } from "./lookup.js";
 import { fitsAddress, grouped, questionIn, reportAddress, saidBack, searchOf, shortened, TEXT_LIMIT } from "./question.js";
 
-const PAUSE = 60;
+/** Milliseconds between two answers while one types; the first key is answered at once. */
+const PAUSE = 50;
 const SAID_AFTER = 600;
-const SHOWN = 8;
+/** Results at first, and when more are asked for: the fewer, the less is fetched before the first is seen. */
+const FEW = 12;
+const MANY = 60;
 const LINES = 6;
 
 /**
@@ -37,6 +40,7 @@ class Asking {
     /** @type {AbortController | undefined} */
     this.asking = undefined;
     this.pause = 0;
+    this.answered = -PAUSE;
     this.silence = 0;
   }
 
@@ -50,7 +54,7 @@ class Asking {
     });
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("focus", () => warmUp().catch(() => {}), { once: true });
-    this.box.addEventListener("input", (event) => this.typed(event));
+    this.box.addEventListener("input", () => this.typed());
     this.clear.addEventListener("click", () => {
       this.box.value = "";
       this.box.focus();
@@ -78,15 +82,17 @@ class Asking {
     return this.answer(true);
   }
 
-  /** @param {Event} event */
-  typed(event) {
+  typed() {
     clearTimeout(this.pause);
     this.fit();
-    const isPasted = event instanceof InputEvent && event.inputType === "insertFromPaste";
-    this.pause = setTimeout(() => {
-      this.write("replace");
-      this.answer(false);
-    }, isPasted ? 0 : PAUSE);
+    this.pause = setTimeout(
+      () => {
+        this.answered = performance.now();
+        this.write("replace");
+        this.answer(false);
+      },
+      Math.max(0, PAUSE - (performance.now() - this.answered)),
+    );
   }
 
   /** @param {KeyboardEvent} event */
@@ -172,8 +178,9 @@ class Asking {
 
   /**
    * @param {boolean} isFinished the reader waits for it, so it is said at once
+   * @param {number} [limit]
    */
-  async answer(isFinished) {
+  async answer(isFinished, limit = FEW) {
     this.asking?.abort();
     const asking = (this.asking = new AbortController());
     const text = this.question;
@@ -181,7 +188,7 @@ class Asking {
     /** @type {{ said: string, shown: Node[] } | undefined} */
     let made;
     try {
-      const answer = await answerTo(text, asking.signal);
+      const answer = await answerTo(text, limit, asking.signal);
       if (answer.kind !== "none") {
         made = this.told(text, answer);
       }
@@ -225,7 +232,7 @@ class Asking {
       case "message":
         return this.aboutMessage(text, answer);
       default:
-        return answer.hits.length ? aboutWords(text, answer) : this.nothing(text);
+        return answer.hits.length ? this.aboutWords(text, answer) : this.nothing(text);
     }
   }
 
@@ -258,6 +265,43 @@ class Asking {
       this.offer(text),
     ];
     return { said, shown };
+  }
+
+  /**
+   * @param {string} text
+   * @param {import("./lookup.js").Answer} answer
+   */
+  aboutWords(text, answer) {
+    const { hits, corrected } = answer;
+    const all = `${answer.total.toLocaleString("en")} result${answer.total === 1 ? "" : "s"}`;
+    const count = `${answer.total > hits.length ? `The best ${hits.length} of ${all}` : all} for “${saidBack(corrected || text)}”`;
+    const said = corrected ? `Nothing has exactly “${saidBack(text)}”. ${count}.` : `${count}.`;
+    const line = element("p", "tk-answer__said");
+    if (corrected) {
+      line.append("Showing results for ", element("strong", "", saidBack(corrected)), `. Nothing has exactly “${saidBack(text)}”.`);
+    } else {
+      line.append(said);
+    }
+    const shown = [line, ...grouped(hits).flatMap((group) => listOf(group.name, group.hits))];
+    if (answer.total > hits.length && hits.length < MANY) {
+      shown.push(this.more(hits));
+    }
+    return { said, shown };
+  }
+
+  /** @param {import("./hits.js").Hit[]} hits those that are shown */
+  more(hits) {
+    const made = element("button", "tk-answer__more", "More results");
+    made.setAttribute("type", "button");
+    made.addEventListener("click", async () => {
+      const before = new Set(hits.map((hit) => hit.id));
+      await this.answer(true, MANY);
+      const fresh = [...this.results.querySelectorAll("a[data-id]")].find((link) => link instanceof HTMLElement && !before.has(link.dataset.id ?? ""));
+      if (fresh instanceof HTMLElement) {
+        fresh.focus();
+      }
+    });
+    return made;
   }
 
   /** @param {string} text */
@@ -326,44 +370,12 @@ function button(link) {
 }
 
 /**
- * @param {string} text
- * @param {import("./lookup.js").Answer} answer
- */
-function aboutWords(text, answer) {
-  const { hits, corrected } = answer;
-  const all = `${answer.total.toLocaleString("en")} result${answer.total === 1 ? "" : "s"}`;
-  const count = `${answer.total > hits.length ? `The best ${hits.length} of ${all}` : all} for “${saidBack(corrected || text)}”`;
-  const said = corrected ? `Nothing has exactly “${saidBack(text)}”. ${count}.` : `${count}.`;
-  const line = element("p", "tk-answer__said");
-  if (corrected) {
-    line.append("Showing results for ", element("strong", "", saidBack(corrected)), `. Nothing has exactly “${saidBack(text)}”.`);
-  } else {
-    line.append(`${count}.`);
-  }
-  return { said, shown: [line, ...grouped(hits).flatMap((group) => listOf(group.name, group.hits))] };
-}
-
-/**
  * @param {string} name
  * @param {import("./hits.js").Hit[]} hits
  * @returns {HTMLElement[]}
  */
 function listOf(name, hits) {
-  const list = element("ul", "tk-hits", ...hits.slice(0, SHOWN).map((hit) => entry(hit)));
-  const count = hits.length > SHOWN ? element("span", "tk-h2-count", ` ${hits.length}`) : "";
-  const made = [element("h2", "tk-answer__name", name, count), list];
-  if (hits.length > SHOWN) {
-    const more = element("button", "tk-answer__more", `Show ${hits.length - SHOWN} more`);
-    more.setAttribute("type", "button");
-    more.addEventListener("click", () => {
-      const rest = hits.slice(SHOWN).map((hit) => entry(hit));
-      list.append(...rest);
-      more.remove();
-      rest[0].querySelector("a")?.focus();
-    });
-    made.push(more);
-  }
-  return made;
+  return [element("h2", "tk-answer__name", name), element("ul", "tk-hits", ...hits.map((hit) => entry(hit)))];
 }
 
 /** @param {string} text */
