@@ -7,6 +7,7 @@ from html import escape
 from tracker.model.public import PublicIssue
 from tracker.model.values import ISSUE_ID, IssueId
 from tracker.site import urls
+from tracker.site.chrome import secure
 from tracker.site.edition import Edition
 from tracker.site.outputs import Document, Maker
 
@@ -34,8 +35,8 @@ def _leading_to(issue: PublicIssue, site: str, taken: set[IssueId]) -> Iterator[
 def leading(model: tuple[str, str, str]) -> bytes:
     """A page that leads on, with and without scripts; search engines are told the real address."""
     name, whole, path = (escape(each) for each in model)
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title><meta name="robots" content="noindex">'
-        f'<link rel="canonical" href="{whole}"><meta http-equiv="refresh" content="0; url=../../{path}">'
-        f'<p><a href="../../{path}">{name}</a></p></html>\n'
+    return secure(
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title><meta name="robots" content="noindex">'
+        f'<link rel="canonical" href="{whole}"><meta http-equiv="refresh" content="0; url=../../{path}"></head>'
+        f'<body><p><a href="../../{path}">{name}</a></p></body></html>\n'
     ).encode()
