@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import confusable_homoglyphs  # type: ignore[import-untyped] # has no types
-import dnstwist  # type: ignore[import-untyped] # has no types
+import confusable_homoglyphs
+import dnstwist
 
 from tracker.model.handles import canonical, form_of, refuses
 from tracker.model.settings import Settings

@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-import confusable_homoglyphs  # type: ignore[import-untyped] # has no types
+import confusable_homoglyphs
 
 EXAMPLE = "Example: python -m bench confusables > tracker/views/verdicts/confusables.py"
 
