@@ -258,11 +258,13 @@ class HeaderBox {
     if (asking.signal.aborted || document.activeElement !== this.input) {
       return;
     }
+    // Who has gone down to a row already stays on it when results for the last letters arrive.
+    const held = this.options()[this.at]?.getAttribute("data-id");
     this.list.replaceChildren(...options);
     this.options().forEach((option, at) => {
       option.id = `tk-find-${at}`;
     });
-    this.choose(-1);
+    this.choose(held ? this.options().findIndex((option) => option.getAttribute("data-id") === held) : -1);
     this.list.hidden = !options.length;
     this.note.textContent = note;
     this.note.hidden = !note;
