@@ -94,8 +94,12 @@ class HeaderBox {
         }
       }
     });
-    // A press on the list must not take the focus away from the box before it is let go.
-    this.sheet.addEventListener("mousedown", (event) => event.preventDefault());
+    // A press on the list must not take the focus away from the box before it is let go, nor must other rows come under it meanwhile.
+    this.sheet.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      clearTimeout(this.pause);
+      this.asking?.abort();
+    });
     form.addEventListener("tracker:turned", () => this.leave());
     this.opener.addEventListener("click", () => this.open());
     this.closer.addEventListener("click", () => this.leave(true));
