@@ -7,6 +7,7 @@ the workaround is shortened, and then the least needed sentence goes, until the 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.model.public import Public, PublicIssue
 from tracker.model.settings import Channel, Replies
@@ -34,6 +35,9 @@ _LEAST_NEEDED = ("about", "affected", "none_known", "fix", "verify", "meaning", 
 
 Fits = Callable[[str], bool]
 
+Said = tuple[frozenset[str], str]
+"""A sentence, and the names of the values that it is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kit:
@@ -44,11 +48,11 @@ class Kit:
     """The workaround as it is written, to be shortened as far as needed."""
     applies: str = ""
 
-    def filled(self, sentences: Sequence[str], workaround: int) -> Iterator[tuple[frozenset[str], str]]:
-        """Each sentence that has its value, with the names of the values in it."""
+    def filled(self, sentences: Sequence[str], workaround: int) -> Iterator[Said]:
+        """Each sentence that has its values."""
         values = {**self.values, "workaround": self.applies + excerpt(self.steps, workaround) if self.steps and workaround else ""}
         for sentence in sentences:
-            names = frozenset(_VALUE.findall(sentence))
+            names = _values_of(sentence)
             if all(values.get(name) for name in names):
                 yield names, _VALUE.sub(lambda found: values[found[1]], sentence)
 
@@ -91,22 +95,29 @@ def kit(issue: PublicIssue, index: Index, site: str, *, hours: str = "") -> Kit:
 def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
     """The answer to the customer's first, second or third message; None where not even the link fits."""
     sentences = wording.turn(turn)
-    for length in _SHORTENED:
-        text = _joined(kit.filled(sentences, length))
-        if fits(text):
+    can_be_shortened = kit.steps and any("workaround" in _values_of(sentence) for sentence in sentences)
+    said: list[Said] = []
+    for length in _SHORTENED if can_be_shortened else _SHORTENED[-1:]:
+        said = list(kit.filled(sentences, length))
+        if fits(text := _joined(said)):
             return text
-    dropped: set[str] = set()
     for name in _LEAST_NEEDED:
-        dropped.add(name)
-        text = _joined((names, said) for names, said in kit.filled(sentences, _SHORTENED[-1]) if not names & dropped)
-        if fits(text):
+        fewer = [each for each in said if name not in each[0]]
+        if len(fewer) < len(said) and fits(text := _joined(fewer)):
             return text
+        said = fewer
     link = kit.values["link"]
     return link if fits(link) else None
 
 
-def _joined(sentences: Iterator[tuple[frozenset[str], str]]) -> str:
-    return " ".join(said for _, said in sentences).translate(_TYPED)
+@lru_cache(maxsize=256)
+def _values_of(sentence: str) -> frozenset[str]:
+    """The names of the values that a sentence is about."""
+    return frozenset(_VALUE.findall(sentence))
+
+
+def _joined(sentences: Sequence[Said]) -> str:
+    return " ".join([said for _, said in sentences]).translate(_TYPED)
 
 
 def _meaning(issue: PublicIssue, index: Index, original: PublicIssue | None) -> str:
@@ -168,4 +179,5 @@ def named(text: str, index: Index, codes: Callable[[str], Sequence[IssueId]]) ->
 
 def fits_the_usual(text: str) -> bool:
     """Short enough for X, Bluesky and Mastodon alike."""
-    return all(NETWORKS[name].fits(text) for name in ("x", "bluesky", "mastodon"))
+    # What counts links whole refuses most of what is too long, and costs least.
+    return all(NETWORKS[name].fits(text) for name in ("bluesky", "x", "mastodon"))
