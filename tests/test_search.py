@@ -27,6 +27,7 @@ from tracker.site.search.documents import entries
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.store.kept import KeptBytes
 from tracker.store.yaml import parse
+from tracker.workers import Workers
 
 CASES = Path(__file__).parent / "cases" / "search"
 MODULES = (Path(__file__).parent.parent / "theme" / "assets" / "tracker" / "search").as_uri()
@@ -69,7 +70,7 @@ class Memory:
 
 
 def files_of(edition: Edition, kept: index.Kept | None = None, written: Sequence[WrittenPage] = ()) -> dict[str, bytes]:
-    return dict(index.files(entries(edition, written), edition.index.public, kept or Memory(), "code"))
+    return dict(index.files(entries(edition, written), edition.index.public, kept or Memory(), "code", Workers(1)))
 
 
 # Words ----------------------------------------------------------------------------------------------------------------------------------------
@@ -200,6 +201,8 @@ def test_the_browser_stems_as_snowball_does() -> None:
     said = node(f'const {{ stem }} = await import("{MODULES}/stem.js"); say(given.map(stem));', tried)
     stems = snowballstemmer.stemmer("english").stemWords(tried)
     assert [each for each in zip(tried, stems, said, strict=True) if each[1] != each[2]] == []
+    plain = [each for each in zip(tried, stems, strict=True) if each[0].isalpha()]
+    assert [word for word, stem in plain if words.TERMS[word] != (word if words.STOP & {word, stem} else stem)] == []
 
 
 # The files ------------------------------------------------------------------------------------------------------------------------------------

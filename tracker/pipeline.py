@@ -234,7 +234,6 @@ class Build:
         press = Press(generations, self.site.output, renderer, _code())
         lines = rows(edition.index)
         makers = [
-            search.maker(edition, _written(chrome), KeptBytes(self.site.cache, "search", clean=self._clean), _code()),
             *feeds.makers(edition),
             *pages.makers(edition, lines, warnings),
             *api.makers(edition),
@@ -244,6 +243,8 @@ class Build:
             *_issue_makers(edition, lines),
         ]
         made = bring_up_to_date(press, makers, self._workers, tell)
+        known = KeptBytes(self.site.cache, "search", clean=self._clean)
+        made += [press.put(d) for d in search.documents(edition, _written(chrome), known, _code(), self._workers)]
         stamped = {m.file for m in made}
         if clash := next((d.file for d in around if d.file in stamped and d.file != urls.file_of(urls.HOME)), None):
             raise CannotRun(f"a file of the hand-written pages would be published as {clash}, which is made from the store; give it another name")

@@ -7,19 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from tracker.site import urls
 from tracker.site.edition import Edition
-from tracker.site.outputs import Document, Maker, verbatim
+from tracker.site.outputs import Document, verbatim
 from tracker.site.search.documents import WrittenPage, entries
 from tracker.site.search.index import Kept
 from tracker.site.search.index import files as index_files
+from tracker.workers import Workers
 
-__all__ = ["Kept", "WrittenPage", "entries", "index_files", "maker"]
+__all__ = ["Kept", "WrittenPage", "documents", "entries", "index_files"]
 
 
-def maker(edition: Edition, written: Sequence[WrittenPage], kept: Kept, code: str) -> Maker:
-    """Makes the whole index; `kept` holds what the last build knew, `code` stands for the code that made it."""
-
-    def make() -> Iterator[Document]:
-        for name, content in index_files(entries(edition, written), edition.index.public, kept, code):
-            yield Document(file=urls.search_file(name), render=verbatim, model=content)
-
-    return make
+def documents(edition: Edition, written: Sequence[WrittenPage], kept: Kept, code: str, workers: Workers) -> Iterator[Document]:
+    """The whole index; `kept` holds what the last build knew, `code` stands for the code that made it."""
+    for name, content in index_files(entries(edition, written), edition.index.public, kept, code, workers):
+        yield Document(file=urls.search_file(name), render=verbatim, model=content)

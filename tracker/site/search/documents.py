@@ -80,12 +80,12 @@ def _issue(issue: PublicIssue, index: Index) -> Entry:
     if issue.is_tombstone:
         row = (issue.id, urls.issue(issue.kind, issue.id), issue.id, issue.status, facts.status_label, False, None, None, False, None, None, "closed")
         return Entry(issue.id, kind, row, (), {issue.id: SPELT})
-    asked = list(_asked(issue.id, index, {issue.id}))
+    asked = list(_asked(issue.id, index, {issue.id})) if facts.duplicates else []
     return Entry(
         issue.id,
         kind,
         _row(issue, facts, index),
-        list(_texts(issue, index, asked)),
+        _texts(issue, index, asked),
         _names(issue, asked),
         (*issue.symptoms, *(s for d in asked for s in d.symptoms)),
     )
@@ -118,20 +118,27 @@ def _asked(wanted: IssueId, index: Index, seen: set[IssueId]) -> Iterator[Public
             yield from _asked(duplicate, index, seen)
 
 
-def _texts(issue: PublicIssue, index: Index, asked: Iterable[PublicIssue]) -> Iterator[tuple[float, str]]:
+def _texts(issue: PublicIssue, index: Index, asked: Sequence[PublicIssue]) -> list[tuple[float, str]]:
     product = index.public.products.get(issue.product)
-    given: list[tuple[float, str | None]] = [(TITLE, issue.title), (SUMMARY, issue.summary)]
+    parts = " ".join(component_names(issue, product)) if issue.components else ""
+    about = [product.name if product else "", *issue.platforms]
+    given: list[tuple[float, str | None]] = [
+        (TITLE, issue.title),
+        (SUMMARY, issue.summary),
+        (BODY, issue.description),
+        (BODY, issue.steps_to_reproduce),
+        (BODY, parts),
+        (ASIDE, " ".join([*about, *[a.alt for a in issue.attachments]])),
+    ]
     given += [(SYMPTOM, text) for text in issue.symptoms]
     given += [(ASKED, text) for other in asked for text in (other.title, *other.symptoms, *other.aliases)]
     given += [(ASIDE, text) for text in issue.aliases]
-    given += [(BODY, issue.description), (BODY, issue.steps_to_reproduce)]
     given += [(BODY, w.steps) for w in issue.workarounds]
-    given += [(BODY, text) for text in ((issue.resolution.reason, issue.resolution.reconsider_if) if issue.resolution else ())]
-    given.append((BODY, " ".join(component_names(issue, product))))
-    given.append((ASIDE, " ".join([product.name if product else "", *issue.platforms, *(a.alt for a in issue.attachments)])))
+    if issue.resolution:
+        given += [(BODY, issue.resolution.reason), (BODY, issue.resolution.reconsider_if)]
     given += [(ASIDE, u.text) for u in issue.updates]
     given += [(ASIDE, c.text) for c in issue.comments]
-    return ((weight, text) for weight, text in given if text)
+    return [(weight, text) for weight, text in given if text]
 
 
 def _names(issue: PublicIssue, asked: Iterable[PublicIssue]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The index as files, made anew or brought up to date from what the last build knew: either way the same bytes."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,16 +13,17 @@ import orjson
 from tracker.model.public import Public
 from tracker.site.search import lexicon, postings, ranges
 from tracker.site.search.documents import Entry, found_by
+from tracker.site.search.inverted import LOW, inverted
 from tracker.site.search.numbers import numbered, slots_for
-from tracker.site.search.sayings import IMPACTS, Saying, saying
+from tracker.site.search.sayings import Pairing, Saying, saying
 from tracker.site.search.words import STEMMER, TERMS, signature, words
+from tracker.workers import Workers
 
 FORMAT = 1
 ROW_BITS, ERROR_BITS, PAIR_BITS = 6, 8, 7
 """Numbers to a file of rows or of errors, and pairs to a file of pairs, as powers of two."""
 MOST_ERRORS, MOST_WORDS = 20, 40
 """Of one entry, and of one error: what is looked at closely."""
-_LOW = IMPACTS.bit_length() - 1
 _STATE, _ENTRY, _FILE = "state", "entry/", "file/"
 _MANY = 0.2
 """Share of changed entries from which on it is quicker to make everything anew."""
@@ -67,25 +68,29 @@ def _decode_state(kept: bytes, code: str, slots: int) -> _State | None:
     return state if state.code == code and state.slots == slots else None
 
 
-def files(given: Sequence[Entry], public: Public, kept: Kept, code: str) -> Iterator[tuple[str, bytes]]:
+def files(given: Sequence[Entry], public: Public, kept: Kept, code: str, workers: Workers) -> Iterator[tuple[str, bytes]]:
     """Every file of the index by its path below the search folder."""
     by_id = {entry.id: entry for entry in given}
     slots = slots_for(len(by_id))
     code = f"{code}/{STEMMER}/{slots}"
     numbers = numbered(by_id, slots)
-    now = {name: (numbers[name], blake2b(entry.said(), digest_size=12).hexdigest()) for name, entry in by_id.items()}
+    said = {name: entry.said() for name, entry in by_id.items()}
+    now = {name: (numbers[name], blake2b(text, digest_size=12).hexdigest()) for name, text in said.items()}
     before = _decode_state(kept.named([_STATE]).get(_STATE, b""), code, slots)
     changed = [name for name in now if before is None or tuple(before.entries.get(name, ())) != now[name]]
     gone = [name for name in before.entries if name not in now] if before else []
     if before is None or len(changed) + len(gone) > max(20, len(now) * _MANY):
-        state, made = _anew(by_id, now, code, slots, kept)
-    else:
+        before = None
+    if before:
         try:
-            state, made = _patched(before, by_id, now, changed, gone, kept)
+            state, made = _patched(before, by_id, now, said, changed, gone, kept)
         except (KeyError, IndexError, ValueError):
             # Something is missing of what was kept.
-            state, made = _anew(by_id, now, code, slots, kept)
-    made = {**made, **_rows(by_id, now, slots), **_errors(by_id, now, slots)}
+            before = None
+    if not before:
+        state, made = _anew(by_id, now, code, slots, workers)
+        kept.update({_STATE: state.encode(), **_under(_ENTRY, said), **_under(_FILE, made)}, (), clean=True)
+    made = {**made, **_rows(by_id, now, slots)}
     digest = blake2b(digest_size=6)
     for name in sorted(made):
         digest.update(name.encode() + b"\0" + made[name])
@@ -110,48 +115,31 @@ def _rows(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], slots:
     return {f"rows/{chunk}.json": orjson.dumps(chunks.get(chunk, [])) for chunk in range(slots >> ROW_BITS)}
 
 
-def _errors(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], slots: int) -> Files:
-    """The errors that entries name, without what differs from case to case, for a closer look at a pasted one."""
-    chunks: dict[int, dict[int, list[str]]] = {}
-    for name, entry in by_id.items():
-        if entry.errors:
-            number = now[name][0]
-            chunks.setdefault(number >> ERROR_BITS, {})[number] = [" ".join(signature(text)[:MOST_WORDS]) for text in entry.errors[:MOST_ERRORS]]
-    return {
-        f"errors/{chunk}.json": orjson.dumps(chunks.get(chunk, {}), option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
-        for chunk in range(slots >> ERROR_BITS)
-    }
+def _errors(entry: Entry) -> list[str]:
+    """The errors that an entry names, without what differs from case to case, for a closer look at a pasted one."""
+    return [" ".join(signature(text)[:MOST_WORDS]) for text in entry.errors[:MOST_ERRORS]]
 
 
-def _anew(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], code: str, slots: int, kept: Kept) -> tuple[_State, Files]:
-    held: defaultdict[str, list[int]] = defaultdict(list)
-    pairs: list[list[int]] = [[] for _ in range(slots)]
-    counts: Counter[str] = Counter()
-    said: Files = {}
-    mask = slots - 1
-    for name, (number, _) in sorted(now.items(), key=lambda item: item[1][0]):
-        one = saying(by_id[name], mask)
-        said[_ENTRY + name] = by_id[name].said()
-        base = number << _LOW
-        for term, impact in one.terms.items():
-            held[term].append(base | impact)
-        for pair in one.pairs:
-            pairs[pair].append(number)
-        counts.update(one.words)
-    lists = {term: postings.encode(numbers, _LOW) for term, numbers in held.items()}
-    state = _State(code, slots, dict(now), dict(counts))
-    made = _term_files(state, lists, [], lists)
-    made |= {
-        _pair_name(chunk): _encode_pairs([postings.encode(each) for each in pairs[chunk << PAIR_BITS : (chunk + 1) << PAIR_BITS]])
-        for chunk in range(slots >> PAIR_BITS)
-    }
-    made |= _word_files(state, {}, counts)
-    _keep(kept, state, made, said, clean=True)
+def _error_file(errors: Mapping[str, list[str]]) -> bytes:
+    return orjson.dumps({number: some for number, some in errors.items() if some}, option=orjson.OPT_SORT_KEYS)
+
+
+def _anew(by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], code: str, slots: int, workers: Workers) -> tuple[_State, Files]:
+    ordered = sorted((number, name) for name, (number, _) in now.items())
+    lists = inverted([(number, by_id[name]) for number, name in ordered], slots, workers)
+    state = _State(code, slots, dict(now), dict(lists.words))
+    errors: dict[int, dict[str, list[str]]] = {chunk: {} for chunk in range(slots >> ERROR_BITS)}
+    for number, name in ordered:
+        errors[number >> ERROR_BITS][str(number)] = _errors(by_id[name])
+    made = _term_files(state, lists.terms, [], lists.terms)
+    made |= {_pair_name(chunk): _encode_pairs([lists.pairs.get(pair, b"") for pair in _pairs_of(chunk)]) for chunk in range(slots >> PAIR_BITS)}
+    made |= {_error_name(chunk): _error_file(some) for chunk, some in errors.items()}
+    made |= _word_files(state, {}, lists.words)
     return state, made
 
 
-def _keep(kept: Kept, state: _State, made: Files, said: Files, gone: Iterable[str] = (), *, clean: bool) -> None:
-    kept.update({_STATE: state.encode(), **said, **{_FILE + name: content for name, content in made.items()}}, gone, clean=clean)
+def _under(beginning: str, some: Mapping[str, bytes]) -> Files:
+    return {beginning + name: content for name, content in some.items()}
 
 
 def _term_files(state: _State, lists: Mapping[str, bytes], before: Sequence[str], touched: Iterable[str]) -> Files:
@@ -182,9 +170,17 @@ def _pair_name(chunk: int) -> str:
     return f"pairs/{chunk}.bin"
 
 
+def _pairs_of(chunk: int) -> range:
+    return range(chunk << PAIR_BITS, (chunk + 1) << PAIR_BITS)
+
+
+def _error_name(chunk: int) -> str:
+    return f"errors/{chunk}.json"
+
+
 def _encode_pairs(lists: Sequence[bytes]) -> bytes:
     """A file for a run of pairs, which says first how long each list is."""
-    return postings.varints(map(len, lists)) + b"".join(lists)
+    return postings.varints(list(map(len, lists))) + b"".join(lists)
 
 
 def _decode_pairs(content: bytes) -> list[bytes]:
@@ -247,7 +243,13 @@ class _Changes:
 
 
 def _patched(
-    before: _State, by_id: Mapping[str, Entry], now: Mapping[str, tuple[int, str]], changed: Sequence[str], gone: Sequence[str], kept: Kept
+    before: _State,
+    by_id: Mapping[str, Entry],
+    now: Mapping[str, tuple[int, str]],
+    said: Mapping[str, bytes],
+    changed: Sequence[str],
+    gone: Sequence[str],
+    kept: Kept,
 ) -> tuple[_State, Files]:
     """The same files with some entries changed, added or gone."""
     old = kept.named([_ENTRY + name for name in chain(changed, gone) if name in before.entries])
@@ -257,29 +259,37 @@ def _patched(
     if not changed and not gone:
         return before, held
     changes = _Changes()
-    said: Files = {}
+    pairing = Pairing(before.slots)
     for name in chain(changed, gone):
         if name in before.entries:
-            changes.take_out(saying(found_by(old[_ENTRY + name]), before.slots - 1), before.entries[name][0])
+            changes.take_out(saying(found_by(old[_ENTRY + name]), pairing), before.entries[name][0])
     for name in changed:
-        one = saying(by_id[name], before.slots - 1)
-        said[_ENTRY + name] = by_id[name].said()
-        changes.put_in(one, now[name][0])
+        changes.put_in(saying(by_id[name], pairing), now[name][0])
     state = _State(before.code, before.slots, dict(now), before.words, dict(before.bounds))
     made = _patched_terms(state, held, changes.terms)
     made |= _patched_pairs(held, changes.pairs)
+    errors: dict[int, list[str]] = {before.entries[name][0]: [] for name in chain(changed, gone) if name in before.entries}
+    made |= _patched_errors(held, errors | {now[name][0]: _errors(by_id[name]) for name in changed})
     made |= _word_files(state, before.bounds, _recounted(state.words, changes.words))
     stale = held.keys() - _names(state)
-    _keep(kept, state, made, said, [*(_FILE + name for name in stale), *(_ENTRY + name for name in gone)], clean=False)
-    for name in stale:
-        del held[name]
-    return state, held | made
+    new = {_STATE: state.encode(), **_under(_ENTRY, {name: said[name] for name in changed}), **_under(_FILE, made)}
+    kept.update(new, [*(_FILE + name for name in stale), *(_ENTRY + name for name in gone)], clean=False)
+    return state, {name: content for name, content in held.items() if name not in stale} | made
+
+
+def _patched_errors(held: Mapping[str, bytes], changes: Mapping[int, list[str]]) -> Files:
+    made: Files = {}
+    for number, errors in changes.items():
+        name = _error_name(number >> ERROR_BITS)
+        made[name] = _error_file({**orjson.loads(made.get(name) or held[name]), str(number): errors})
+    return made
 
 
 def _names(state: _State) -> set[str]:
     """The files that are kept between builds."""
     cut = {f"{folder}/{ranges.name_of(bound)}" for folder, bounds in state.bounds.items() for bound in bounds}
-    return cut | {_pair_name(chunk) for chunk in range(state.slots >> PAIR_BITS)}
+    runs = {_pair_name(chunk) for chunk in range(state.slots >> PAIR_BITS)} | {_error_name(chunk) for chunk in range(state.slots >> ERROR_BITS)}
+    return cut | runs
 
 
 def _recounted(counts: dict[str, int], more: Mapping[str, int]) -> list[str]:
@@ -303,7 +313,7 @@ def _patched_terms(state: _State, held: Mapping[str, bytes], changes: Mapping[st
     for bound in before:
         lists |= _decode_lists(held[f"terms/{ranges.name_of(bound)}"])
     for term, some in changes.items():
-        lists[term] = postings.patched(lists.get(term, b""), some, _LOW)
+        lists[term] = postings.patched(lists.get(term, b""), some, LOW)
         if not lists[term]:
             del lists[term]
     return _term_files(state, lists, before, changes)

@@ -1,8 +1,8 @@
 """By what an entry is found: its terms with their weight, the pairs of neighbouring terms, its words as they are written."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import xor
 from typing import NamedTuple
 
 from tracker.site.search.documents import BODY, Entry
@@ -16,14 +16,37 @@ NAME, KIND = "=", ":"
 """Begin the terms that are no words: what a record is called, and of which kind it is."""
 
 
+class _Bits(dict[str, int]):
+    """Some bits of a term's hash."""
+
+    def __init__(self, factor: int, mask: int) -> None:
+        super().__init__()
+        self._factor, self._mask = factor, mask
+
+    def __missing__(self, term: str) -> int:
+        found = self[term] = HASHES[term] * self._factor & self._mask
+        return found
+
+
+class Pairing:
+    """Tells pairs of neighbours apart, as well as a number of places allows: all pairs of one place share a list."""
+
+    def __init__(self, places: int) -> None:
+        self._first, self._second = _Bits(31, places - 1), _Bits(1, places - 1)
+
+    def pairs(self, terms: Sequence[str]) -> Iterable[int]:
+        """The place of each two neighbours, the order counting."""
+        return map(xor, map(self._first.__getitem__, terms), map(self._second.__getitem__, terms[1:]))
+
+
 class Saying(NamedTuple):
     terms: Mapping[str, int]
     pairs: Collection[int]
     words: Collection[str]
 
 
-def saying(entry: Entry, mask: int) -> Saying:
-    """What speaks for an entry. `mask` is how much is told of a pair: all pairs that agree in it share a list."""
+def saying(entry: Entry, pairing: Pairing) -> Saying:
+    """What speaks for an entry."""
     weights: dict[str, float] = {}
     pairs: set[int] = set()
     spelt: set[str] = set()
@@ -35,11 +58,11 @@ def saying(entry: Entry, mask: int) -> Saying:
         terms = list(map(TERMS.__getitem__, found))
         _add(weights, terms, weight)
         if weight >= BODY:
-            _add_pairs(pairs, terms, mask)
-        if joined := parts(text):
-            _add(weights, [TERMS[word] for word in joined], weight / 2)
+            pairs.update(pairing.pairs(terms))
+            if joined := parts(text):
+                _add(weights, [TERMS[word] for word in joined], weight / 2)
     for text in entry.errors:
-        _add_pairs(pairs, [TERMS[word] for word in signature(text)], mask)
+        pairs.update(pairing.pairs([TERMS[word] for word in signature(text)]))
     stretch = _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _USUAL_LENGTH)
     for term in STOP & weights.keys():
         del weights[term]
@@ -67,8 +90,3 @@ def _add(weights: dict[str, float], terms: Iterable[str], weight: float) -> None
             weights[term] = weights.get(term, 0.0) + weight * count
     else:
         weights.update({term: weight * count for term, count in counts.items()})
-
-
-def _add_pairs(pairs: set[int], terms: Iterable[str], mask: int) -> None:
-    """A number for each two neighbours, the order counting."""
-    pairs.update([(one * 31 + other) & mask for one, other in pairwise(map(HASHES.__getitem__, terms))])

@@ -92,6 +92,7 @@ _ASCII_WORD = re.compile(r"[a-z][a-z0-9]*(?:'[a-z0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})
 """The same where there are no other letters; most texts are such, and it takes half the time."""
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STEMMED = re.compile(r"[a-z]+")
+_LAST_OF_ENDINGS = frozenset("cdegilmnrsty")
 _JOINED = re.compile(r"[^\W_]*[a-z][A-Z][^\W_]*")
 _SEAM = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -160,7 +161,8 @@ class _Terms(dict[str, str]):
         self._stem = snowballstemmer.stemmer("english").stemWord
 
     def __missing__(self, word: str) -> str:
-        stem = str(self._stem(word)) if _STEMMED.fullmatch(word) else word
+        # No ending that the algorithm knows ends in one of the other letters.
+        stem = str(self._stem(word)) if word[-1:] in _LAST_OF_ENDINGS and _STEMMED.fullmatch(word) else word
         found = self[word] = word if stem in STOP else stem
         return found
 

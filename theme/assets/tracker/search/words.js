@@ -157,7 +157,7 @@ export function hash(text) {
  * @returns {number}
  */
 export function pair(one, next) {
-  return (Math.imul(hash(one), 31) + hash(next)) >>> 0;
+  return (Math.imul(hash(one), 31) ^ hash(next)) >>> 0;
 }
 
 /**
