@@ -5,7 +5,6 @@ import csv
 import gzip
 import json
 import os
-import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 import confusable_homoglyphs
 import dnstwist
 
+from bench import node
 from tracker.model.handles import canonical, form_of, refuses
 from tracker.model.settings import Settings
 from tracker.model.staff import Account, StaffMember
@@ -32,11 +32,9 @@ EXAMPLE = "example: TRACKER_DATA=/data python -m bench accounts --handles 100"
 TODAY = date(2026, 11, 23)
 SITE = "https://staff.example/"
 COMPANY = Settings.model_validate({"organisation": {"name": "United States Congress", "url": "https://congress.example/"}})
-_VERDICTS = (Path(__file__).parent.parent / "theme" / "assets" / "tracker" / "verdict" / "verdict.js").as_uri()
-_NODE = f"""
-import {{ readFileSync }} from "node:fs";
-import {{ openVerdicts }} from "{_VERDICTS}";
-const {{ files, today, asked }} = JSON.parse(readFileSync(0, "utf-8"));
+_SCRIPT = f"""
+import {{ openVerdicts }} from "{node.MODULES}/verdict/verdict.js";
+const {{ files, today, asked }} = given;
 const begun = performance.now();
 let read = 0;
 const verdicts = openVerdicts({{ read: (path) => JSON.parse((read += files[path].length, files[path])), today }});
@@ -48,7 +46,7 @@ for (const [platform, query] of asked) {{
   said.push([verdict, rule, do_not_confuse_with.length]);
   if (!first) {{ [first, firstRead] = [performance.now() - begun, read]; }}
 }}
-process.stdout.write(JSON.stringify({{ said, first, firstRead, all: performance.now() - begun }}));
+say({{ said, first, firstRead, all: performance.now() - begun }});
 """
 Pair = tuple[str, str]
 """Platform and handle, as they are asked."""
@@ -93,14 +91,7 @@ def index(staff: Sequence[StaffMember]) -> dict[str, Any]:
 def asked_of_node(given: Mapping[str, Any], asked: Sequence[Pair]) -> dict[str, Any]:
     """What the browser's code answers, and how long it took."""
     texts = {path: json.dumps(said, separators=(",", ":"), ensure_ascii=False) for path, said in given.items()}
-    told = json.dumps({"files": texts, "today": TODAY.isoformat(), "asked": asked})
-    ran = subprocess.run(  # noqa: S603 - node, on our own script
-        ["node", "--input-type=module", "-e", _NODE],  # noqa: S607 - the one that is installed
-        input=told.encode("utf-8", "surrogatepass"),
-        capture_output=True,
-        check=True,
-    )
-    return dict(json.loads(ran.stdout))
+    return dict(node.run(_SCRIPT, {"files": texts, "today": TODAY.isoformat(), "asked": asked}))
 
 
 def single_steps(name: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from packaging.version import Version as Pep440
 
-from bench import twins
+from bench import node, twins
 from tracker.model.issue import Fix, Range
 from tracker.model.settings import Product, Release
 from tracker.model.values import Version
@@ -143,7 +143,7 @@ def main(options: argparse.Namespace) -> None:
     found = list(advisories(options.data / FILE))
     total = sum(len(a.versions) for a in found)
     sys.stdout.write(f"{len(found)} advisories, {total:,} versions (PEP 440)\n")
-    sides = {"python": python_answers, **({"browser (node)": browser_answers} if twins.node() else {})}
+    sides = {"python": python_answers, **({"browser (node)": browser_answers} if node.is_here() else {})}
     for name, answers in sides.items():
         begun = time.perf_counter()
         differing = disagreements(found, answers(found))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from node import needs_node
 from test_affected import TABLE, Said, issues, ranges, released, said, thing
 
 from bench import twins, versions
@@ -25,10 +26,7 @@ FEW = settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
 """Each example is a process; it holds many versions instead, and is not made smaller, which would take minutes."""
 
 
-@pytest.fixture(autouse=True, scope="module")
-def node() -> None:
-    if twins.node() is None:
-        pytest.skip("no node to run the browser's modules with")
+pytestmark = needs_node
 
 
 class Helped(Said):

@@ -6,7 +6,6 @@ The files come from the build: what a filter finds is what the page made beforeh
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ import pytest
 import yaml
 from browser import Heard, axe, build, chromium, hosted, opened, overflowing, visit
 from editions import ROOT, example
+from node import MODULES, node
 from playwright.sync_api import Browser, Page, expect
 
 from tracker.model.issue import Fix, Range
@@ -36,11 +36,13 @@ from tracker.views.standing import shortened
 CASES = Path(__file__).parent / "cases" / "filters"
 SCRIPTS = ROOT / "theme" / "assets" / "tracker" / "filters"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ASK = """
-import { readFileSync } from "node:fs";
-import { List } from "./list.js";
-import { read, sortSaid, written } from "./state.js";
-const { files, folder, asked } = JSON.parse(readFileSync(0, "utf8"));
+ASK = (
+    f"""
+import {{ List }} from "{MODULES}/filters/list.js";
+import {{ read, sortSaid, written }} from "{MODULES}/filters/state.js";
+"""
+    """
+const { files, folder, asked } = given;
 const file = (name) => JSON.parse(files[`${folder}${name}.json`]);
 const list = new List(file("columns"));
 list.columns.chunks.forEach((name, at) => list.learnRows(at, file(name)));
@@ -56,8 +58,9 @@ const answers = asked.map(({ address, own }) => {
     found: list.sorted(found, state.sort).map((place) => list.ids[place]), said: state.sort ? sortSaid(state.sort) : "",
   };
 });
-console.log(JSON.stringify(answers));
+say(answers);
 """
+)
 
 
 # The browser's modules in node ----------------------------------------------------------------------------------------------------------------
@@ -69,23 +72,8 @@ def documents(edition: Edition) -> dict[str, str]:
     return {output.file: output.render(output.model).decode() for output in found if isinstance(output, Document)}
 
 
-@pytest.fixture(scope="module")
-def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The modules, in a folder that tells node what they are."""
-    if shutil.which("node") is None:
-        pytest.skip("there is no node to run the browser's code with")
-    folder = tmp_path_factory.mktemp("scripts")
-    shutil.copytree(SCRIPTS, folder, dirs_exist_ok=True)
-    (folder / "package.json").write_text('{"type": "module"}')
-    (folder / "ask.js").write_text(ASK)
-    return folder
-
-
-def answers(scripts: Path, edition: Edition, folder: str, asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    given = json.dumps({"files": documents(edition), "folder": folder, "asked": asked})
-    run = subprocess.run(["node", "ask.js"], cwd=scripts, input=given, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+def answers(edition: Edition, folder: str, asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return node(ASK, {"files": documents(edition), "folder": folder, "asked": asked})
 
 
 def listed() -> Edition:
@@ -120,8 +108,8 @@ def cases() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def answered(scripts: Path) -> list[dict[str, Any]]:
-    return answers(scripts, listed(), "issues/rows/", [{"address": c["address"], "own": c.get("own", {})} for c in cases()])
+def answered() -> list[dict[str, Any]]:
+    return answers(listed(), "issues/rows/", [{"address": c["address"], "own": c.get("own", {})} for c in cases()])
 
 
 @pytest.mark.parametrize("number", range(len(cases())), ids=[f"{c['file']}: {c['shows']}" for c in cases()])
@@ -137,7 +125,7 @@ def test_an_address_finds(answered: list[dict[str, Any]], number: int) -> None:
 
 
 @pytest.mark.parametrize("kind", IssueKind)
-def test_every_page_made_beforehand_holds_what_its_filter_finds(scripts: Path, kind: IssueKind) -> None:
+def test_every_page_made_beforehand_holds_what_its_filter_finds(kind: IssueKind) -> None:
     pages = [
         p
         for make in list_makers(example(), rows(example().index))
@@ -145,11 +133,11 @@ def test_every_page_made_beforehand_holds_what_its_filter_finds(scripts: Path, k
         if isinstance(p, Stamped) and p.path.startswith(urls.section(kind))
     ]
     asked = [{"address": "?" + "&".join(f"{facet}={value}" for facet, value in p.model["own"])} for p in pages]
-    for page, said in zip(pages, answers(scripts, example(), f"{urls.section(kind)}rows/", asked), strict=True):
+    for page, said in zip(pages, answers(example(), f"{urls.section(kind)}rows/", asked), strict=True):
         assert [row.id for row in page.model["rows"]] == said["found"], page.path
 
 
-def test_a_version_finds_what_its_own_answers_say(scripts: Path) -> None:
+def test_a_version_finds_what_its_own_answers_say() -> None:
     """Every issue that is affected is found, duplicates left out; those that nobody checked are counted."""
     derived = example().index
     asked, expected = [], []
@@ -160,7 +148,7 @@ def test_a_version_finds_what_its_own_answers_say(scripts: Path) -> None:
             asked.append({"address": f"?version={product}:{release.version}"})
             expected.append(([i for i, answer in said.items() if answer is Answer.AFFECTED], list(said.values()).count(Answer.NOT_CHECKED)))
     assert len(asked) > 20
-    assert [(a["found"], a["unchecked"]) for a in answers(scripts, example(), "issues/rows/", asked)] == expected
+    assert [(a["found"], a["unchecked"]) for a in answers(example(), "issues/rows/", asked)] == expected
 
 
 def test_files_are_named_for_what_they_hold() -> None:

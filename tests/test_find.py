@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from browser import Elements, Heard, axe, build, chromium, hosted, opened, overflowing, pages_below, visit
+from node import node
 from playwright.sync_api import Browser, Page, expect
 
 from tracker.site.box import with_box
@@ -85,11 +85,7 @@ def _asked(page: Page) -> str:
 
 
 def _node(script: str) -> Any:
-    if shutil.which("node") is None:
-        pytest.skip("there is no node to run the browser's code with")
-    program = f"import * as q from {json.dumps(QUESTION.as_uri())}; console.log(JSON.stringify({script}));"
-    ran = subprocess.run(["node", "--input-type=module"], input=program, capture_output=True, text=True, check=True)
-    return json.loads(ran.stdout)
+    return node(f"import * as q from {json.dumps(QUESTION.as_uri())}; say({script});")
 
 
 # The box ----------------------------------------------------------------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +13,7 @@ from editions import URL, example, made, member
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from node import node
 
 from tracker.model.public import PublicStaff
 from tracker.site import hours, schemas, urls
@@ -56,22 +55,12 @@ def asked(case) -> dict:
     return {"intervals": found["schedules"][place], "known": known, "now": now, "zone": case["reader"]}
 
 
-def node(script: str, given_in: object) -> list:
-    if shutil.which("node") is None:
-        pytest.skip("there is no node to run the browser's code with")
-    run = subprocess.run(["node", "--input-type=module", "-e", script], input=json.dumps(given_in), capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
-
-
 TELL = f"""
-import {{ readFileSync }} from "node:fs";
 import {{ stateAt, stateWords, weekWords }} from {json.dumps(CORE.as_uri())};
-const cases = JSON.parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify(cases.map(({{ intervals, known, now, zone }}) => {{
+say(given.map(({{ intervals, known, now, zone }}) => {{
   const state = stateAt(intervals, known, now);
   return [state && stateWords(state, now, zone), weekWords(intervals, known, now, zone)];
-}})));
+}}));
 """
 
 

@@ -1,9 +1,6 @@
 """The search: the same words in Python and in the browser, an index that is the same however it was made, and what it answers."""
 
-import json
 import random
-import shutil
-import subprocess
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +12,7 @@ import snowballstemmer
 from editions import DESKTOP, defect, example, made, member
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from node import MODULES, needs_node, node
 
 from tracker.model.issue import Resolution
 from tracker.model.public import PublicAccount, PublicIssue, PublicWorkaround
@@ -30,23 +28,11 @@ from tracker.store.yaml import parse
 from tracker.workers import Workers
 
 CASES = Path(__file__).parent / "cases" / "search"
-MODULES = (Path(__file__).parent.parent / "theme" / "assets" / "tracker" / "search").as_uri()
-NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(NODE is None, reason="no node to run the browser's modules with")
+SEARCH = f"{MODULES}/search"
 
 
 def cases(name: str) -> list[dict[str, Any]]:
     return parse((CASES / f"{name}.yml").read_bytes(), name)
-
-
-def node(script: str, given: object) -> Any:
-    """What a script says of `given`, which it finds under that name."""
-    begin = 'let text = ""; for await (const part of process.stdin) text += part; const given = JSON.parse(text); const say = (said) => console.log(JSON.stringify(said));'
-    run = subprocess.run(
-        [NODE, "--input-type=module", "-e", f"{begin}{script}"], input=json.dumps(given), capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
 
 
 class Memory:
@@ -93,7 +79,7 @@ def test_an_id_may_be_typed_in_many_ways(case: dict[str, Any]) -> None:
 
 @needs_node
 def test_the_browser_reads_texts_as_the_index_does() -> None:
-    script = f"""const w = await import("{MODULES}/words.js");
+    script = f"""const w = await import("{SEARCH}/words.js");
     say([given.words.map((c) => w.terms(c.text)), given.signatures.map((c) => w.signature(c.text)), given.keys.map((c) => w.key(c.text)), [...w.STOP].sort()]);"""
     named = {name: cases(name) for name in ("words", "signatures", "keys")}
     said = node(script, named)
@@ -108,7 +94,7 @@ def test_the_browser_reads_the_strangest_texts_as_the_index_does() -> None:
     rng = random.Random(7)  # noqa: S311 - reproducible texts, not a secret
     signs = "aAeEzZ09.,'’-_/\\:@ \n\"<éßИ語かקع🙂\u202e\u00adﬁⅫ"
     texts = ["".join(rng.choices(signs, k=rng.randint(0, 60))) for _ in range(3000)]
-    script = f"""const w = await import("{MODULES}/words.js");
+    script = f"""const w = await import("{SEARCH}/words.js");
     say(given.map((text) => [w.terms(text), w.signature(text), w.key(text)]));"""
     for text, said in zip(texts, node(script, texts), strict=True):
         assert said == [words.terms(text), words.signature(text), words.key(text)], repr(text)
@@ -198,7 +184,7 @@ def test_the_browser_stems_as_snowball_does() -> None:
         "egged",
     }
     tried = sorted(word.strip("'") for word in known)
-    said = node(f'const {{ stem }} = await import("{MODULES}/stem.js"); say(given.map(stem));', tried)
+    said = node(f'const {{ stem }} = await import("{SEARCH}/stem.js"); say(given.map(stem));', tried)
     stems = snowballstemmer.stemmer("english").stemWords(tried)
     assert [each for each in zip(tried, stems, said, strict=True) if each[1] != each[2]] == []
     plain = [each for each in zip(tried, stems, strict=True) if each[0].isalpha()]
@@ -331,7 +317,7 @@ def test_nothing_but_what_is_public_is_found() -> None:
 # Answers --------------------------------------------------------------------------------------------------------------------------------------
 
 ASK = """
-const { openSearch } = await import("MODULES/engine.js");
+const { openSearch } = await import("SEARCH/engine.js");
 const files = new Map(Object.entries(given.files).map(([name, text]) => [name, Buffer.from(text, "base64")]));
 const fetched = [];
 const read = async (path) => { fetched.push(path); const found = files.get(path); if (!found) throw new Error("404"); return found; };
@@ -341,7 +327,7 @@ for (const [way, text, options] of given.asked) {
   try { said.push(await search[way](text, options ?? undefined)); } catch (error) { said.push({ error: error.name }); }
 }
 say(said);
-""".replace("MODULES", MODULES)
+""".replace("SEARCH", SEARCH)
 
 
 def asked(files: Mapping[str, bytes], *questions: tuple[str, Any] | tuple[str, Any, dict[str, Any]]) -> list[Any]:
@@ -535,7 +521,7 @@ def test_an_index_that_is_missing_or_damaged_says_so(shop: dict[str, bytes], spo
 
 @needs_node
 def test_an_index_that_cannot_be_opened_says_so(shop: dict[str, bytes]) -> None:
-    script = f"""const {{ openSearch }} = await import("{MODULES}/engine.js");
+    script = f"""const {{ openSearch }} = await import("{SEARCH}/engine.js");
     const said = [];
     for (const text of given) {{
       try {{ await openSearch({{ read: async () => {{ if (text === null) throw new Error("offline"); return text; }} }}); }}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from node import needs_node
 from test_affected import Said, issues, released, said, second_opinion, thing
 
 from bench import twins
@@ -45,10 +46,9 @@ def test_an_update_in_words(case: dict[str, Any]) -> None:
         assert [names[id(c.issue)] for c in found if c.is_relief] == update["workarounds_no_longer_needed"]
 
 
+@needs_node
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["shows"])
 def test_an_update_in_the_browser(case: dict[str, Any]) -> None:
-    if twins.node() is None:
-        pytest.skip("no node to run the browser's modules with")
     line = ReleaseLine(thing(case["versioning"]), released(case["releases"]))
     told = table(line, [helped(g) for g in case["issues"].values()], releases_too=True)
     names = list(case["issues"])
@@ -106,11 +106,10 @@ def test_the_way_back_is_the_reverse(found: Sequence[Helped], step: tuple[int, i
     assert back == {issue: reverse.get(kind, kind) for issue, kind in there.items()}
 
 
+@needs_node
 @settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
 @given(some, st.lists(step, min_size=20, max_size=60), st.sampled_from(SCHEMES))
 def test_any_update_is_the_same_in_the_browser(found: Sequence[Helped], steps: Sequence[tuple[int, int]], versioning: str) -> None:
-    if twins.node() is None:
-        pytest.skip("no node to run the browser's modules with")
     line = ReleaseLine(thing(versioning), released([str(n) for n in range(1, 21)]))
     told = table(line, found, releases_too=True)
     pairs = [(str(start), str(end)) for start, end in steps]

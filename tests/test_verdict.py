@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from node import MODULES, node
 from typer.testing import CliRunner
 
 import tracker.cli.whois
@@ -92,12 +92,8 @@ def in_short(answer: Json, key: str) -> Any:
 
 def by_node(questions: list[Json], given: Json, today: str = TODAY) -> Json:
     """What the browser's code answers."""
-    if not shutil.which("node"):
-        pytest.skip("node is not installed; the browser's code cannot be asked")
-    told = json.dumps({"files": given, "today": today, "asked": [{k: q[k] for k in ("query", "platform", "on") if k in q} for q in questions]})
-    ran = subprocess.run(["node", RUNNER], input=told.encode(), capture_output=True, check=False)
-    assert ran.returncode == 0, ran.stderr.decode()
-    return dict(json.loads(ran.stdout))
+    asked = [{k: q[k] for k in ("query", "platform", "on") if k in q} for q in questions]
+    return dict(node(RUNNER.read_text("utf-8"), {"files": given, "today": today, "asked": asked, "modules": MODULES}))
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["shows"])
@@ -254,18 +250,13 @@ def test_of_what_is_unlisted_only_hashes_are_published() -> None:
 
 def test_the_browsers_own_hash_is_the_same() -> None:
     """Where a copy of the site is served without https, browsers offer no hash of their own."""
-    if not shutil.which("node"):
-        pytest.skip("node is not installed; the browser's code cannot be asked")
     code = (
-        "import { seal, sealedHere } from './theme/assets/tracker/verdict/hash.js'; const e = new TextEncoder();"
-        "for (const [key, salt] of JSON.parse(process.argv[1])) {"
-        f" console.log(await seal('x', key, salt, {ROUNDS}), sealedHere(e.encode('x:' + key), e.encode(salt), {ROUNDS})); }}"
+        f"import {{ seal, sealedHere }} from '{MODULES}/verdict/hash.js'; const e = new TextEncoder(); const said = [];"
+        "for (const [key, salt] of given) {"
+        f" said.push(await seal('x', key, salt, {ROUNDS}), sealedHere(e.encode('x:' + key), e.encode(salt), {ROUNDS})); }} say(said);"
     )
     given = [("a", "b"), ("", "s"), ("é😀" * 40, "salt" * 30), ("k" * 62, "x"), ("k" * 63, "y" * 51)]
-    ran = subprocess.run(
-        ["node", "--input-type=module", "-e", code, json.dumps(given)], cwd=RUNNER.parent.parent, capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.split() == [s for key, salt in given for s in [seal("x", key, salt)] * 2]
+    assert node(code, given) == [s for key, salt in given for s in [seal("x", key, salt)] * 2]
 
 
 def test_only_the_date_of_the_list_changes_from_day_to_day() -> None:

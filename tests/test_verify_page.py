@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from browser import WIDTHS, Elements, axe, build, chromium, hosted, look, opened, overflowing, visit
+from node import node
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tracker.model.values import slug
@@ -80,13 +80,9 @@ SAID = [
 
 def test_the_words_around_a_verdict():
     """Days, ages, hidden characters and the question in an address, without a page."""
-    if shutil.which("node") is None:
-        pytest.skip("there is no node to run the browser's code with")
     calls = ", ".join(call for call, _ in SAID)
     script = f"import {{ ageWords, dayOf, dayWords, questionIn, searchOf, verdictWords, visible }} from {json.dumps(WORDS.as_uri())};"
-    script += f"console.log(JSON.stringify([{calls}]));"
-    run = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
-    assert json.loads(run.stdout) == [expected for _, expected in SAID]
+    assert node(f"{script}say([{calls}]);") == [expected for _, expected in SAID]
 
 
 def verdict(page: Page) -> Locator:

@@ -1,13 +1,10 @@
 /**
- * Asks the browser's code many questions at once, for test_verdict.py: { files, today, asked: [{ query, platform, on }] } on standard input,
- * the answers on standard output.
+ * Asks the browser's code many questions at once, for test_verdict.py, which has node run this with
+ * given = { files, today, asked: [{ query, platform, on }], modules } and hears what `say` is told (see bench/node.py).
  */
 
-import { readFileSync } from "node:fs";
-import { performance } from "node:perf_hooks";
-import { openVerdicts } from "../theme/assets/tracker/verdict/verdict.js";
-
-const { files, today, asked } = JSON.parse(readFileSync(0, "utf-8"));
+const { files, today, asked, modules } = given;
+const { openVerdicts } = await import(`${modules}/verdict/verdict.js`);
 
 /** @param {string} path */
 function read(path) {
@@ -25,4 +22,4 @@ for (const { query, platform = "", on = "" } of asked) {
   answers.push(await verdicts.answer(query, { platform, on }));
   first ||= performance.now() - begun;
 }
-process.stdout.write(JSON.stringify({ answers, first, all: performance.now() - begun }));
+say({ answers, first, all: performance.now() - begun });
