@@ -376,6 +376,33 @@ def test_the_command_for_people(site: Path) -> None:
     assert "We never ask for: password, card number." in ran.stdout
 
 
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            ["x.com/MeridianHelp"],
+            ["Ours: since 2023-05-02", "Proof: its profile links back to us; checked on 2026-10-05, 49 days ago; good until 2027-04-05"],
+        ),
+        (
+            ["x.com/meridian_helps"],
+            [
+                "Reported to: X, on 2026-02-01",
+                "Evidence: https://meridian.example/notices/7",
+                f"Who confirmed it, and how to appeal: {SITE}verify/impostors/#x-meridian-helps",
+            ],
+        ),
+        (
+            ["x.com/MeridianDesk", "--on", "2024-03-03"],
+            ["That is the answer for 2024-03-03; for today it is confirmed.", "Ours: since 2022-06-20 until 2025-10-31"],
+        ),
+        (["Grace Hopper"], ["On the list: GraceAtMeridian on X: compromised"]),
+    ],
+)
+def test_the_command_says_since_when_how_it_is_known_and_where_it_was_reported(site: Path, asked: list[str], lines: list[str]) -> None:
+    said = whois(site, *asked).stdout.splitlines()
+    assert [line for line in lines if line not in said] == []
+
+
 def test_a_day_that_is_none_is_refused(site: Path) -> None:
     ran = whois(site, "@AdaAtMeridian", "--on", "3 March")
     assert ran.exit_code == 1

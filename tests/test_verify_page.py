@@ -148,8 +148,24 @@ def test_accounts_that_changed_hands_are_answered_by_the_day(page):
     """MeridianDesk was Nils Oakhaven's until November 2025 and is the desk's since."""
     visit(page, "verify/?q=MeridianDesk&platform=x&on=2024-03-03")
     expect(verdict(page)).to_contain_text("3 March 2024")
+    expect(verdict(page)).to_contain_text("Belonged to")
     expect(verdict(page)).to_contain_text("Nils Oakhaven")
+    expect(verdict(page)).to_contain_text("Today the account is ours.")
     expect(page.get_by_label("On which day?")).to_have_value("2024-03-03")
+
+
+def test_nobody_is_led_to_what_was_ours_once(page):
+    """Whoever has the old handle today is not us."""
+    visit(page, "verify/?q=ines_meridian&platform=x&on=2024-03-03")
+    expect(verdict(page)).to_have_attribute("data-verdict", "confirmed")
+    expect(verdict(page)).to_contain_text("Today the account is not ours any more.")
+    assert verdict(page).locator("a[href*='ines_meridian']").count() == 0
+
+
+def test_a_name_leads_to_the_accounts_of_whoever_has_it(page):
+    visit(page, "verify/?q=Ines+Okafor")
+    expect(verdict(page)).to_contain_text("Accounts on the list:")
+    expect(verdict(page)).to_contain_text("InesAtMeridian: ours")
 
 
 def test_typing_asking_and_going_back(page):

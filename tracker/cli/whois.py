@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -45,13 +46,11 @@ def whois(
     if as_json:
         sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
         return
-    for line in _told(answer, site.url):
+    for line in _told(answer, site.url, now.date()):
         typer.echo(_visible(line))
 
 
 def _is_day(text: str) -> bool:
-    from datetime import date  # noqa: PLC0415 - likewise
-
     try:
         return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
     except ValueError:
@@ -63,19 +62,15 @@ def _visible(line: str) -> str:
     return _HIDDEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", line)
 
 
-def _told(answer: Mapping[str, Any], site_url: str) -> Iterator[str]:
+def _told(answer: Mapping[str, Any], site_url: str, today: date) -> Iterator[str]:
     """The answer for people."""
     yield f"{answer['verdict']}: {answer['headline']}."
     yield answer["because"]
     if answer["today_verdict"]:
-        yield f"That was on {answer['on']}; today it is {answer['today_verdict']}."
-    if answer["address"]:
-        yield f"Account: {answer['address']}"
-    if answer["staff"] and answer["staff"]["path"]:
-        yield f"Person: {site_url}{answer['staff']['path']}"
-    if answer["evidence"] and answer["evidence"]["url"]:
-        yield f"Evidence: {answer['evidence']['url']}"
-    for title, several in (("Resembles", "resembles"), ("Do not confuse with", "do_not_confuse_with"), ("The same name elsewhere", "elsewhere")):
+        yield f"That is the answer for {answer['on']}; for today it is {answer['today_verdict']}."
+    yield from _facts(answer, site_url, today)
+    same = "On the list" if answer["rule"].startswith("person") else "The same name elsewhere"
+    for title, several in (("Resembles", "resembles"), ("Do not confuse with", "do_not_confuse_with"), (same, "elsewhere")):
         for other in answer[several]:
             verdict = f": {other['verdict']}" if "verdict" in other else ""
             yield f"{title}: {other['handle']} on {other['label']}{verdict}"
@@ -83,3 +78,28 @@ def _told(answer: Mapping[str, Any], site_url: str) -> Iterator[str]:
     if answer["never_asks"]:
         yield f"We never ask for: {', '.join(answer['never_asks'])}."
     yield f"Ways to reach us: {site_url}{answer['contact']['path']}"
+
+
+def _facts(answer: Mapping[str, Any], site_url: str, today: date) -> Iterator[str]:
+    """What the verdict rests on."""
+    evidence, proof = answer["evidence"] or {}, answer["proof"]
+    if answer["since"] or answer["until"]:
+        yield f"Ours: {' '.join(f'{word} {day}' for word, day in (('since', answer['since']), ('until', answer['until'])) if day)}"
+    if answer["address"]:
+        yield f"Account: {answer['address']}"
+    if answer["staff"] and answer["staff"]["path"]:
+        yield f"Person: {site_url}{answer['staff']['path']}"
+    if proof:
+        by = f" by {proof['by']['name']}" if proof["by"] else ""
+        yield f"Proof: {proof['words']}; checked on {proof['checked']}{by}, {_ago(date.fromisoformat(proof['checked']), today)}; good until {proof['expires']}"
+    for notice in evidence.get("reported", ()):
+        yield f"Reported to: {notice['to']}, on {notice['on']}"
+    if evidence.get("url"):
+        yield f"Evidence: {evidence['url']}"
+    if answer["page"]:
+        yield f"Who confirmed it, and how to appeal: {site_url}{answer['page']}"
+
+
+def _ago(day: date, today: date) -> str:
+    days = (today - day).days
+    return "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"

@@ -180,4 +180,16 @@ def site_of(address: str) -> str:
     rest = re.sub(r"[?#].*$", "", rest, flags=re.DOTALL)
     authority, slash, path = rest.partition("/")
     host = host_of(re.sub(r":[0-9]*$", "", authority.rpartition("@")[2]))
-    return (host.removeprefix("www.") + slash + path).rstrip("/")
+    return (host.removeprefix("www.") + slash + _walked(path)).rstrip("/")
+
+
+def _walked(path: str) -> str:
+    """Where a path leads when its `.` and `..` are followed, as browsers do (RFC 3986, 5.2.4)."""
+    steps: list[str] = []
+    for step in path.split("/"):
+        dots = re.sub("%2e", ".", step, flags=re.IGNORECASE)
+        if dots == "..":
+            del steps[-1:]
+        elif dots != ".":
+            steps.append(step)
+    return "/".join(steps)

@@ -142,7 +142,13 @@ class _Answering:
         return (0 if not self.asked.platform and verdict in _DANGEROUS else 1, ORDER.index(verdict))
 
     def _namesakes(self, candidates: Sequence[Candidate]) -> Iterator[Found]:
-        """The same name on other platforms."""
+        """The same name, or number, on other platforms."""
+        dialled = [c for c in candidates if form_of(c.platform).kind == "phone"]
+        for platform, _ in self.index.head["platforms"]:
+            others = [c for c in dialled if c.platform != platform] if form_of(platform).kind == "phone" else []
+            for other in others:
+                if found := self._found(Candidate(platform, other.key, other.handle, other.code)):
+                    yield found
         names = {name_of(c.platform, c.key) for c in candidates if form_of(c.platform).kind in {"name", "host", "federated"}}
         for name in sorted(n for n in names if n):
             for platform in self._plain_platforms():
@@ -202,6 +208,8 @@ class _Answering:
             suspended = account.get("suspended", {}).get("since", "")
             if suspended > self.day:
                 notes.append(("suspended-later", {"suspended": date_words(suspended)}))
+        if vouched:
+            notes += self._about_the_link(candidate)
         if vouched and self.age.unsigned:
             notes.append(("unsigned", {"fault": self.age.unsigned}))
         if vouched and judged.before:
@@ -216,6 +224,14 @@ class _Answering:
                 confusing=self._confusing(found) if vouched and hold and not hold.is_hidden else (),
             )
         )
+
+    def _about_the_link(self, candidate: Candidate) -> Iterator[tuple[str, Json]]:
+        """What an address that names our account may show all the same."""
+        reading = next((r for r in self.asked.readings if r.platform == candidate.platform), None)
+        if reading and reading.is_post:
+            yield "post", {}
+        if reading and reading.seen_at:
+            yield "seen-at", {"server": reading.seen_at}
 
     def _confusing(self, found: Found) -> list[Resembled]:
         """Accounts of other people, as genuine as this one, which look like it."""

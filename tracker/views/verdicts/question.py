@@ -25,6 +25,10 @@ _PREFIX = re.compile(r"(?:www|m|mobile|touch|mbasic|web|api|old|new|np|i|l|amp|g
 _ADDRESS = re.compile(r"[^\s/?#@\\]+\.[^\s/?#@\\]+[/?#\\].*", re.DOTALL)
 _DOMAIN = re.compile(r"(?:[^\s./@:]+\.)+(?:[^\s./@:0-9_-]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
 _PERCENT = re.compile("(?:%[0-9A-Fa-f]{2})+")
+_ON = re.compile(r"(\S+) on (\S+)", re.IGNORECASE)
+"""As we ourselves name an account."""
+_POSTS = frozenset({"status", "statuses", "post", "posts", "video", "photo", "p", "reel"})
+"""What stands behind a handle in the address of something that it has said."""
 _OTHER_SCHEMES = frozenset({"javascript", "data", "file", "ftp", "vbscript", "about", "blob", "view-source", "chrome"})
 
 
@@ -37,6 +41,10 @@ class Reading:
     handle: str
     is_number: bool = False
     """The platform's own number of the account."""
+    is_post: bool = False
+    """It stood in the address of a post."""
+    seen_at: str = ""
+    """The server whose address names an account of another server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,8 @@ def _read(text: str, wanted: str) -> _Found:
         return "account", _numbers(number, text, wanted), wanted
     if text.startswith("//") or _ADDRESS.fullmatch(text) or _site_platform(host_of(text)):
         return _address(text)
+    if (on := _ON.fullmatch(text)) and not wanted and (platform := platform_named(on[2])) in FORMS:
+        return _read(on[1], platform)
     return ("name", (Reading("", text),), "") if " " in text else _handle(text, wanted)
 
 
@@ -200,8 +210,9 @@ def _address(text: str) -> _Found:
     if first == "users" and len(steps) > 1:
         first = f"@{steps[1]}"
     if first.startswith("@") and len(first) > 1:
-        user = first[1:]
-        return "account", (Reading("mastodon", user if "@" in user else f"{user}@{host}"), Reading("web", site)), ""
+        user, at, server = first[1:].partition("@")
+        told = Reading("mastodon", f"{user}@{server or host}", seen_at=host if at and host_of(server) != host else "")
+        return "account", (told, Reading("web", site)), ""
     return ("account", (Reading("web", site),), "web") if host else ("unclear", (), "")
 
 
@@ -209,7 +220,8 @@ def _in_path(platform: str, steps: list[str], query: str) -> Reading | None:
     form = form_of(platform)
     for template in form.paths:
         path, _, wanted = template.partition("?")
-        found = _fitted(path.split("/"), steps, form.reserved)
+        shape = path.split("/")
+        found = _fitted(shape, steps, form.reserved)
         if wanted and found is not None:
             name, _, slot = wanted.partition("=")
             given = next((v for k, _, v in (pair.partition("=") for pair in query.split("&")) if k == name), "")
@@ -218,7 +230,8 @@ def _in_path(platform: str, steps: list[str], query: str) -> Reading | None:
             if form.kind == "phone":
                 number = _dialled(found[1])
                 return Reading(platform, f"+{number.removeprefix('+')}") if number else None
-            return Reading(platform, found[1].removeprefix("@"), found[0] == "{id}")
+            is_post = steps[len(shape) : len(shape) + 1] != [] and steps[len(shape)].lower() in _POSTS
+            return Reading(platform, found[1].removeprefix("@"), found[0] == "{id}", is_post)
     return None
 
 

@@ -94,7 +94,7 @@ class Telling:
         vouched = verdict in {"confirmed", "stale"}
         proof = self._proof(judged.proof) if judged.proof and verdict in {"confirmed", "stale"} else None
         slots = self._slots(found, platform, handle, judged) | dict(said.slots)
-        because = self._because(rule, judged, slots, said.notes)
+        because = self._because(self._code(rule, judged, slots, is_past=is_past), slots, said.notes)
         if self.age.fault(self.day) and verdict in {"unknown", "former", "look-alike"} and self.age.made:
             because += " " + fill(texts.NOTES["old-list"], slots)
         kind = form_of(platform).kind if platform else ""
@@ -110,7 +110,7 @@ class Telling:
             "headline": fill(_headline(verdict, kind, is_past=is_past), slots),
             "rule": rule,
             "label": platform_label(platform) if platform else "",
-            "address": self._address(platform, handle) if vouched and handle else None,
+            "address": self._address(platform, handle) if handle and vouched and self._is_vouched_today(found) else None,
             "since": account.get("since"),
             "until": account.get("until"),
             "now": account.get("now"),
@@ -122,25 +122,34 @@ class Telling:
             "resembles": [self._resembles(r) for r in said.resembled],
             "do_not_confuse_with": [self._resembles(r) for r in said.confusing],
             "on": self.day if is_past else None,
-            "today_verdict": self._verdict_today(found) if is_past else None,
+            "today_verdict": self._verdict_today(found),
             "listed": self.age.made or None,
             "never_asks": list(holder.get("never", ())) or list(self.index.head["never"]),
             "may_ask": list(holder.get("may", ())) if vouched else [],
-            "todo": [fill(t, slots) for t in texts.TODO[said.todo or self._todo(verdict, kind, judged)]],
+            "todo": [fill(t, slots) for t in self._todo(said, kind, judged)],
             "contact": self.index.head["contact"],
         }
 
-    def _todo(self, verdict: str, kind: str, judged: Judged) -> str:
+    def _todo(self, said: Said, kind: str, judged: Judged) -> Sequence[str]:
+        """After an answer for a day of the past also what there is to do where less is true today."""
+        verdict = said.todo or said.verdict
+        code = f"{verdict}.{kind}" if f"{verdict}.{kind}" in texts.TODO else verdict
         if judged.rule == "renamed" and judged.hold and judged.hold.account.get("now"):
-            return "former.renamed"
-        return f"{verdict}.{kind}" if f"{verdict}.{kind}" in texts.TODO else verdict
+            code = "former.renamed"
+        today = self._verdict_today(said.found)
+        later = texts.TODO[today] if today and not self._is_vouched_today(said.found) and today != verdict else ()
+        return (*texts.TODO[code], *later)
 
-    def _because(self, rule: str, judged: Judged, slots: Json, notes: Sequence[tuple[str, Json]]) -> str:
+    def _code(self, rule: str, judged: Judged, slots: Json, *, is_past: bool) -> str:
+        """The sentence that says it most exactly."""
         code = rule
         if rule == "renamed" and not slots["now"]:
             code = "renamed.unsaid"
         if judged.hold and judged.hold.is_hidden and f"{rule}.hidden" in texts.BECAUSE:
             code = f"{rule}.hidden"
+        return f"{code}.day" if is_past and f"{code}.day" in texts.BECAUSE else code
+
+    def _because(self, code: str, slots: Json, notes: Sequence[tuple[str, Json]]) -> str:
         sentences = [fill(texts.BECAUSE[code], slots), *(fill(texts.NOTES[note], slots | more) for note, more in notes)]
         return " ".join(s.strip() for s in sentences)
 
@@ -212,7 +221,7 @@ class Telling:
 
     def _elsewhere(self, found: Found) -> Json:
         verdict, platform = found.judged.verdict, found.candidate.platform
-        vouched = verdict in {"confirmed", "stale"}
+        vouched = verdict in {"confirmed", "stale"} and self._is_vouched_today(found)
         return {
             "platform": platform,
             "label": platform_label(platform),
@@ -221,6 +230,10 @@ class Telling:
             "staff": _staff(found.judged.hold),
             "address": self._address(platform, found.handle) if vouched else None,
         }
+
+    def _is_vouched_today(self, found: Found | None) -> bool:
+        """What was ours on another day may be an impostor's now: nobody is led there."""
+        return self._verdict_today(found) in {None, "confirmed", "stale"}
 
     def _resembles(self, resembled: Resembled) -> Json:
         holder = self.index.person(resembled.person) if resembled.person is not None else None
@@ -233,10 +246,11 @@ class Telling:
         }
 
     def _verdict_today(self, found: Found | None) -> str | None:
-        if not found or not found.holds:
+        """Where another day was asked about."""
+        if self.day == self.today or not found or not found.holds:
             return None
         now = judge(found.holds, self.index.impostor(found.candidate.platform, found.candidate.key), self.today, self.age)
-        return now.verdict if now and now.verdict != found.judged.verdict else None
+        return now.verdict if now else None
 
 
 def _staff(hold: Hold | None) -> Json | None:
@@ -251,7 +265,7 @@ def _shown(platform: str, handle: str | None) -> str:
     if not handle:
         return ""
     kind = form_of(platform).kind if platform else "name"
-    is_plain = kind == "name" and not set(handle) & set("@ /")
+    is_plain = kind == "name" and not set(handle) & set("@ /") and (platform != "" or not re.fullmatch("[0-9]+", handle))
     return f"@{handle}" if is_plain else handle
 
 

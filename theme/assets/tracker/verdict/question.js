@@ -7,7 +7,8 @@ import { WHITE, hostOf, isAscii, parted, partedLast, siteOf, stripped } from "./
 /** @typedef {import("./spelling.js").Spelling} Spelling */
 
 /**
- * @typedef {{ platform: string, handle: string, isNumber: boolean }} Reading  an account that may be meant; platform "": any with plain names
+ * @typedef {{ platform: string, handle: string, isNumber: boolean, isPost: boolean, seenAt: string }} Reading  an account that may be meant; platform
+ *   "": any with plain names; `isPost`: it stood in the address of a post; `seenAt`: the server whose address names an account of another server
  * @typedef {{ kind: string, text: string, readings: Reading[], platform: string }} Question
  * @typedef {[string, Reading[], string]} Found
  */
@@ -38,6 +39,10 @@ const PREFIX = /^(?:www|m|mobile|touch|mbasic|web|api|old|new|np|i|l|amp|gist|[a
 const ADDRESS = new RegExp(`^[^${BLANK}/?#@\\\\]+\\.[^${BLANK}/?#@\\\\]+[/?#\\\\].*$`, "su");
 const DOMAIN = new RegExp(`^(?:[^${BLANK}./@:]+\\.)+(?:[^${BLANK}./@:0-9_-]{2,}|[xX][nN]--[A-Za-z0-9-]+)$`, "u");
 const PERCENT = /(?:%[0-9A-Fa-f]{2})+/g;
+/** As we ourselves name an account. */
+const ON = new RegExp(`^([^${BLANK}]+) on ([^${BLANK}]+)$`, "iu");
+/** What stands behind a handle in the address of something that it has said. */
+const POSTS = new Set(["status", "statuses", "post", "posts", "video", "photo", "p", "reel"]);
 const OTHER_SCHEMES = new Set(["javascript", "data", "file", "ftp", "vbscript", "about", "blob", "view-source", "chrome"]);
 
 /**
@@ -69,11 +74,11 @@ function without(text, start) {
 /**
  * @param {string} platform
  * @param {string} handle
- * @param {boolean} [isNumber]
+ * @param {Partial<Reading>} [more]
  * @returns {Reading}
  */
-function reading(platform, handle, isNumber = false) {
-  return { platform, handle, isNumber };
+function reading(platform, handle, more = {}) {
+  return { platform, handle, isNumber: false, isPost: false, seenAt: "", ...more };
 }
 
 /**
@@ -141,6 +146,11 @@ class Asking {
     }
     if (text.startsWith("//") || ADDRESS.test(text) || this.platformOf(hostOf(text))) {
       return this.address(text);
+    }
+    const on = wanted ? null : ON.exec(text);
+    const platform = this.spelling.platformNamed(on?.[2] ?? "");
+    if (on && this.spelling.isKnown(platform)) {
+      return this.read(on[1], platform);
     }
     return text.includes(" ") ? ["name", [reading("", text)], ""] : this.handle(text, wanted);
   }
@@ -252,8 +262,9 @@ class Asking {
       first = `@${steps[1]}`;
     }
     if (first.startsWith("@") && first.length > 1) {
-      const user = first.slice(1);
-      return ["account", [reading("mastodon", user.includes("@") ? user : `${user}@${host}`), reading("web", site)], ""];
+      const [user, at, server] = parted(first.slice(1), "@");
+      const seenAt = at && hostOf(server) !== host ? host : "";
+      return ["account", [reading("mastodon", `${user}@${server || host}`, { seenAt }), reading("web", site)], ""];
     }
     return host ? ["account", [reading("web", site)], "web"] : ["unclear", [], ""];
   }
@@ -268,7 +279,8 @@ class Asking {
     const form = this.spelling.form(platform);
     for (const template of form.paths) {
       const [path, , wanted] = parted(template, "?");
-      let found = fitted(path.split("/"), steps, form.reserved);
+      const shape = path.split("/");
+      let found = fitted(shape, steps, form.reserved);
       if (wanted && found) {
         const [name, , slot] = parted(wanted, "=");
         const pair = query.split("&").find((each) => parted(each, "=")[0] === name) ?? "";
@@ -279,7 +291,8 @@ class Asking {
           const number = dialled(found[1]);
           return number ? reading(platform, `+${without(number, "+")}`) : null;
         }
-        return reading(platform, without(found[1], "@"), found[0] === "{id}");
+        const isPost = steps.length > shape.length && POSTS.has(steps[shape.length].toLowerCase());
+        return reading(platform, without(found[1], "@"), { isNumber: found[0] === "{id}", isPost });
       }
     }
     return null;

@@ -177,7 +177,26 @@ export function siteOf(address) {
     .replace(/[?#].*$/s, "");
   const [authority, slash, path] = parted(rest, "/");
   const host = hostOf(partedLast(authority, "@")[2].replace(/:[0-9]*$/, ""));
-  return ((host.startsWith("www.") ? host.slice(4) : host) + slash + path).replace(/\/+$/, "");
+  return ((host.startsWith("www.") ? host.slice(4) : host) + slash + walked(path)).replace(/\/+$/, "");
+}
+
+/**
+ * Where a path leads when its `.` and `..` are followed, as browsers do (RFC 3986, 5.2.4).
+ *
+ * @param {string} path
+ */
+function walked(path) {
+  /** @type {string[]} */
+  const steps = [];
+  for (const step of path.split("/")) {
+    const dots = step.replace(/%2e/gi, ".");
+    if (dots === "..") {
+      steps.pop();
+    } else if (dots !== ".") {
+      steps.push(step);
+    }
+  }
+  return steps.join("/");
 }
 
 /**

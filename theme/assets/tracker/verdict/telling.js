@@ -41,7 +41,7 @@ import { isAscii } from "./spelling.js";
  * @property {Json[]} resembles
  * @property {Json[]} do_not_confuse_with
  * @property {string | null} on  the day that was asked about, where that is not today
- * @property {string | null} today_verdict  where it differs
+ * @property {string | null} today_verdict  where another day was asked about
  * @property {string | null} listed  when the list was made
  * @property {string[]} never_asks
  * @property {string[]} may_ask
@@ -93,7 +93,7 @@ export class Telling {
     const vouched = verdict === "confirmed" || verdict === "stale";
     const proof = judged.proof && vouched ? this.proof(judged.proof) : null;
     const said = { ...this.slots(found, platform, handle, judged), ...slots };
-    let because = this.because(rule, judged, said, notes);
+    let because = this.because(this.code(rule, judged, said, isPast), said, notes);
     if (this.age.fault(this.day) && ["unknown", "former", "look-alike"].includes(verdict) && this.age.made) {
       because += ` ${fill(this.texts.notes["old-list"], said)}`;
     }
@@ -111,7 +111,7 @@ export class Telling {
       headline: fill(headlines[isPast ? `${verdict}.day` : `${verdict}.${kind}`] ?? headlines[verdict], said),
       rule,
       label: platform ? this.spelling.label(platform) : "",
-      address: vouched && handle ? this.address(platform, handle) : null,
+      address: handle && vouched && this.isVouchedToday(found) ? this.address(platform, handle) : null,
       since: account.since ?? null,
       until: account.until ?? null,
       now: account.now ?? null,
@@ -123,39 +123,59 @@ export class Telling {
       resembles: await Promise.all(resembled.map((each) => this.resembles(each))),
       do_not_confuse_with: await Promise.all(confusing.map((each) => this.resembles(each))),
       on: isPast ? this.day : null,
-      today_verdict: isPast ? this.verdictToday(found) : null,
+      today_verdict: this.verdictToday(found),
       listed: this.age.made || null,
       never_asks: holder.never?.length ? holder.never : this.head.never,
       may_ask: vouched ? (holder.may ?? []) : [],
-      todo: this.texts.todo[todo || this.todo(verdict, kind, judged)].map((/** @type {string} */ text) => fill(text, said)),
+      todo: this.todo(todo || verdict, kind, judged, found).map((text) => fill(text, said)),
       contact: this.head.contact,
     };
   }
 
   /**
+   * After an answer for a day of the past also what there is to do where less is true today.
+   *
    * @param {string} verdict
    * @param {string} kind
    * @param {Judged} judged
+   * @param {Found | null} found
+   * @returns {string[]}
    */
-  todo(verdict, kind, judged) {
+  todo(verdict, kind, judged, found) {
+    const { todo } = this.texts;
+    let code = Object.hasOwn(todo, `${verdict}.${kind}`) ? `${verdict}.${kind}` : verdict;
     if (judged.rule === "renamed" && judged.hold?.account.now) {
-      return "former.renamed";
+      code = "former.renamed";
     }
-    return Object.hasOwn(this.texts.todo, `${verdict}.${kind}`) ? `${verdict}.${kind}` : verdict;
+    const today = this.verdictToday(found);
+    return today && !this.isVouchedToday(found) && today !== verdict ? [...todo[code], ...todo[today]] : todo[code];
   }
 
   /**
+   * The sentence that says it most exactly.
+   *
    * @param {string} rule
    * @param {Judged} judged
    * @param {Json} said
-   * @param {[string, Json][]} notes
+   * @param {boolean} isPast
+   * @returns {string}
    */
-  because(rule, judged, said, notes) {
+  code(rule, judged, said, isPast) {
     const { because } = this.texts;
     let code = rule === "renamed" && !said.now ? "renamed.unsaid" : rule;
     if (judged.hold?.isHidden && Object.hasOwn(because, `${rule}.hidden`)) {
       code = `${rule}.hidden`;
     }
+    return isPast && Object.hasOwn(because, `${code}.day`) ? `${code}.day` : code;
+  }
+
+  /**
+   * @param {string} code
+   * @param {Json} said
+   * @param {[string, Json][]} notes
+   */
+  because(code, said, notes) {
+    const { because } = this.texts;
     const sentences = [fill(because[code], said), ...notes.map(([note, more]) => fill(this.texts.notes[note], { ...said, ...more }))];
     return sentences.map((sentence) => sentence.trim()).join(" ");
   }
@@ -221,7 +241,8 @@ export class Telling {
       return "";
     }
     const kind = platform ? this.spelling.form(platform).kind : "name";
-    return kind === "name" && !/[@ /]/.test(handle) ? `@${handle}` : handle;
+    const isPlain = kind === "name" && !/[@ /]/.test(handle) && (platform !== "" || !/^[0-9]+$/.test(handle));
+    return isPlain ? `@${handle}` : handle;
   }
 
   /** @param {string} method */
@@ -275,8 +296,18 @@ export class Telling {
     const { platform } = found.candidate;
     const { verdict, hold } = found.judged;
     const handle = handleOf(found);
-    const address = verdict === "confirmed" || verdict === "stale" ? this.address(platform, handle) : null;
+    const vouched = (verdict === "confirmed" || verdict === "stale") && this.isVouchedToday(found);
+    const address = vouched ? this.address(platform, handle) : null;
     return { platform, label: this.spelling.label(platform), handle, verdict, staff: staffOf(hold), address };
+  }
+
+  /**
+   * What was ours on another day may be an impostor's now: nobody is led there.
+   *
+   * @param {Found | null} found
+   */
+  isVouchedToday(found) {
+    return [null, "confirmed", "stale"].includes(this.verdictToday(found));
   }
 
   /** @param {Resembled} resembled */
@@ -291,13 +322,17 @@ export class Telling {
     };
   }
 
-  /** @param {Found | null} found */
+  /**
+   * Where another day was asked about.
+   *
+   * @param {Found | null} found
+   */
   verdictToday(found) {
-    if (!found?.holds.length) {
+    if (this.day === this.today || !found?.holds.length) {
       return null;
     }
     const now = judge(found.holds, this.index.impostor(found.candidate.platform, found.candidate.key), this.today, this.age);
-    return now && now.verdict !== found.judged.verdict ? now.verdict : null;
+    return now ? now.verdict : null;
   }
 }
 

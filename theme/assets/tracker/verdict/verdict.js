@@ -239,7 +239,7 @@ class Answering {
   }
 
   /**
-   * The same name on other platforms.
+   * The same name, or number, on other platforms.
    *
    * @param {Candidate[]} candidates
    * @returns {Promise<Found[]>}
@@ -249,6 +249,13 @@ class Answering {
     const names = new Set(named.map((c) => this.spelling.nameOf(c.platform, c.key)).filter(Boolean));
     /** @type {Found[]} */
     const found = [];
+    const dialled = candidates.filter((c) => this.spelling.form(c.platform).kind === "phone");
+    for (const [platform] of this.head.platforms) {
+      const others = this.spelling.form(platform).kind === "phone" ? dialled.filter((c) => c.platform !== platform) : [];
+      for (const { key, handle, code } of others) {
+        found.push(...present(await this.found({ platform, key, handle, code })));
+      }
+    }
     for (const name of [...names].sort(byCodePoint)) {
       for (const platform of this.plainPlatforms()) {
         found.push(...present(await this.found({ platform, key: this.spelling.canonical(platform, name), handle: name, code: "" })));
@@ -401,6 +408,9 @@ class Answering {
         notes.push(["suspended-later", { suspended: dateWords(this.telling.texts, suspended) }]);
       }
     }
+    if (vouched) {
+      notes.push(...this.aboutTheLink(candidate));
+    }
     if (vouched && this.age.unsigned) {
       notes.push(["unsigned", { fault: this.age.unsigned }]);
     }
@@ -409,6 +419,25 @@ class Answering {
     }
     const confusing = vouched && judged.hold && !judged.hold.isHidden ? await this.confusing(found) : [];
     return this.telling.answer(judged.verdict, judged.rule, { found, elsewhere, notes, confusing });
+  }
+
+  /**
+   * What an address that names our account may show all the same.
+   *
+   * @param {Candidate} candidate
+   * @returns {[string, Json][]}
+   */
+  aboutTheLink({ platform }) {
+    const reading = this.asked.readings.find((r) => r.platform === platform);
+    /** @type {[string, Json][]} */
+    const notes = [];
+    if (reading?.isPost) {
+      notes.push(["post", {}]);
+    }
+    if (reading?.seenAt) {
+      notes.push(["seen-at", { server: reading.seenAt }]);
+    }
+    return notes;
   }
 
   /**

@@ -10,7 +10,7 @@ import { ageWords, dayWords, searchOf, verdictWords, visible } from "./words.js"
  * @typedef {{ method?: string, words?: string, checked?: string | null, expires?: string | null, evidence?: string | null, by?: Person | null }} Proof
  * @typedef {{ to: string, on: string }} Notice
  * @typedef {{
- *   query: string, verdict: string, platform: string | null, handle: string | null, label?: string, headline: string, because: string,
+ *   query: string, verdict: string, rule: string, platform: string | null, handle: string | null, label?: string, headline: string, because: string,
  *   staff: Person | null, address?: string | null, since?: string | null, until?: string | null, now?: string | null, purpose?: string | null,
  *   proof?: Proof | null, suspended?: { since: string, reason: string } | null, imitates?: Person | null, page?: string | null,
  *   evidence?: { kind: string, url?: string | null, reported?: Notice[] } | null,
@@ -47,7 +47,7 @@ export class Card {
     card.append(heading, make("p", answer.because, "tk-verdict__about"));
     card.append(...this.dated(), ...this.facts());
     card.append(...this.several("It resembles what is ours:", answer.resembles), ...this.several("Do not confuse it with:", answer.do_not_confuse_with));
-    card.append(...this.several("The same name elsewhere:", answer.elsewhere));
+    card.append(...this.several(answer.rule.startsWith("person") ? "Accounts on the list:" : "The same name elsewhere:", answer.elsewhere));
     card.append(...this.todo(), this.always());
     return card;
   }
@@ -75,7 +75,7 @@ export class Card {
     };
     add("You asked about", bdi(answer.query, "tk-handle"), ...(answer.label ? [` on ${answer.label}`] : []));
     if (answer.staff || answer.verdict === "confirmed" || answer.verdict === "stale") {
-      add("Belongs to", ...this.person(answer.staff));
+      add(answer.on ? "Belonged to" : "Belongs to", ...this.person(answer.staff));
     }
     if (answer.address && FOLLOWED.test(answer.address)) {
       add("The account", this.link(answer.address, answer.handle ?? answer.address, "me noopener"));
