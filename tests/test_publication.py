@@ -42,10 +42,10 @@ def test_a_team_that_only_a_private_issue_names_is_not_published():
     assert [c.id for c in public.products[Slug("app")].components] == ["ui", "open-team"]
 
 
-@pytest.mark.parametrize(("listed", "shown"), [(False, None), (True, "NewHandle")])
-def test_the_successor_of_an_account_is_told_only_where_it_is_listed(listed, shown):
-    """`now` would give away an account that is not listed."""
-    old = {"platform": "x", "handle": "Old", "until": "2026-01-01", "reason": "renamed", "now": "NewHandle"}
+@pytest.mark.parametrize(("now", "listed", "shown"), [("NewHandle", False, None), ("@newhandle", False, None), ("NewHandle", True, "NewHandle")])
+def test_the_successor_of_an_account_is_told_only_where_it_is_listed(now, listed, shown):
+    """`now` would give away an account that is not listed, in whatever spelling."""
+    old = {"platform": "x", "handle": "Old", "until": "2026-01-01", "reason": "renamed", "now": now}
     new = {"platform": "x", "handle": "NewHandle", "since": "2026-01-01", "listed": listed}
     member = StaffMember.model_validate({"id": "ada", "name": "Ada", "accounts": [old, new]})
     public = publish(Tracker(COMPANY, staff=(member,)), NOW)

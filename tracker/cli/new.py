@@ -175,6 +175,7 @@ def _member(given: dict[str, Any], store: "Tracker", today: "date") -> dict[str,
 
 def _impostor(given: dict[str, Any], store: "Tracker") -> dict[str, Any]:
     """The fields of an impostor that the options say."""
+    from tracker.model.phones import account_key  # noqa: PLC0415 - likewise
     from tracker.model.values import slug  # noqa: PLC0415 - likewise
 
     if "platform" not in given or "handle" not in given:
@@ -182,7 +183,7 @@ def _impostor(given: dict[str, Any], store: "Tracker") -> dict[str, Any]:
     platform, handle = _slug("platform", given["platform"]), _line("handle", given["handle"])
     for member in store.staff:
         for account in member.accounts:
-            if account.platform == platform and account.handle.casefold() == handle.casefold() and account.until is None:
+            if account_key(account.platform, account.handle, member.country) == account_key(platform, handle) and account.until is None:
                 raise CannotRun(f"{handle} on {platform} is an account of {member.id}; nobody is their own impostor")
     wanted = _slug("id", given.get("id") or slug(f"{platform}-{handle}")[:80].strip("-"))
     if wanted in store.unread or any(each.id == wanted for each in store.impostors):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from tracker.model.handles import canonical
+from tracker.model.handles import canonical, form_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,9 +29,9 @@ class Number:
 
 
 def number(handle: str, country: str | None = None) -> Number:
-    """The number that a handle means; one that is written without its country is one of the country given (ISO 3166-1 alpha-2)."""
+    """The number that a handle means; one that is written without its country is one of the country given (ISO 3166, `GB` or a part of it as `GB-ENG`)."""
     try:
-        parsed = phonenumbers.parse(handle, country)
+        parsed = phonenumbers.parse(handle, country.partition("-")[0] if country else None)
     except phonenumbers.NumberParseException:
         return Number(canonical("phone", handle))
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
@@ -45,3 +45,8 @@ def number(handle: str, country: str | None = None) -> Number:
     national = canonical("phone", phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL))
     follows = {e164.removeprefix(dialling.code), trunk + e164.removeprefix(dialling.code)}
     return Number(e164, dialling, () if national in follows else (national,))
+
+
+def account_key(platform: str, handle: str, country: str | None = None) -> tuple[str, str]:
+    """What all spellings of one account have in common: of a telephone number, dialled from that country."""
+    return platform, number(handle, country).e164 if form_of(platform).kind == "phone" else canonical(platform, handle)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from tracker.model.handles import canonical
 from tracker.proofs.claim import TXT, Claim, Look, Method
 from tracker.proofs.evidence import Evidence
 
@@ -52,7 +53,7 @@ def judge(claim: Claim, seen: Evidence) -> Result:
 
 
 def _same(claim: Claim, handle: str) -> bool:
-    return handle.strip().removeprefix("@").casefold() == claim.account.handle.strip().removeprefix("@").casefold()
+    return canonical(claim.account.platform, handle) == canonical(claim.account.platform, claim.account.handle)
 
 
 def _found(claim: Claim, seen: Evidence) -> tuple[Method, str] | str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.model.phones import account_key
 from tracker.model.problem import FieldPath, Finding
 from tracker.model.staff import PRIVATE_PLATFORMS, Account, StaffMember
 from tracker.model.tracker import Tracker
@@ -17,13 +18,6 @@ _ADDRESSES = PRIVATE_PLATFORMS | {"web"}
 _Day = tuple[date, int]
 """A border between days: the morning of that day (0), or its evening (1)."""
 _NEVER: _Day = (date.max, 1)
-
-
-def same_account(platform: str, handle: str) -> tuple[str, str]:
-    """What all spellings of one account have in common: capitals, a leading @ and the blanks of a phone number do not count."""
-    if platform == "phone":
-        return platform, "".join(c for c in handle if c.isdigit())
-    return platform, handle.strip().removeprefix("@").casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,10 @@ class _Hold:
     @property
     def field(self) -> FieldPath:
         return ("accounts", self.at)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return account_key(self.account.platform, self.account.handle, self.member.country)
 
     @property
     def is_live(self) -> bool:
@@ -64,7 +62,7 @@ def accounts_have_one_holder_at_a_time(tracker: Tracker) -> Iterator[Finding]:
     groups: dict[tuple[str, ...], list[_Hold]] = {}
     for hold in _holds(tracker):
         role = hold.member.id if hold.member.kind is StaffKind.ROLE else ""
-        groups.setdefault((*same_account(hold.account.platform, hold.account.handle), role), []).append(hold)
+        groups.setdefault((*hold.key, role), []).append(hold)
     for group in groups.values():
         group.sort(key=lambda h: (h.since, h.member.id, h.at))
         holder = group[0]
@@ -119,20 +117,19 @@ def impostors_are_no_live_accounts(tracker: Tracker) -> Iterator[Finding]:
     """An impostor's account is none that one of us held when it was first seen, or has held since."""
     held: dict[tuple[str, str], list[_Hold]] = {}
     for hold in _holds(tracker):
-        for key in _names(hold.account.platform, hold.account.handle, hold.account.account_id):
+        for key in _names(hold.key, hold.account.account_id):
             held.setdefault(key, []).append(hold)
     for impostor in tracker.impostors:
-        keys = _names(impostor.platform, impostor.handle, impostor.account_id)
+        keys = _names(account_key(impostor.platform, impostor.handle), impostor.account_id)
         found = next((h for key in keys for h in held.get(key, ()) if h.until > (impostor.first_seen, 0)), None)
         if found:
             message = f"this is the account of {found.member.id} ({found.member.path}); take this record out, or end the account there with until"
             yield Finding(impostor.path, ("handle",), message)
 
 
-def _names(platform: str, handle: str, account_id: str | None) -> tuple[tuple[str, str], ...]:
+def _names(key: tuple[str, str], account_id: str | None) -> tuple[tuple[str, str], ...]:
     """The handle, and the platform's own number, which stays when the handle changes."""
-    by_handle = same_account(platform, handle)
-    return (by_handle, (f"{platform}#", account_id)) if account_id else (by_handle,)
+    return (key, (f"{key[0]}#", account_id)) if account_id else (key,)
 
 
 @rule("R366", level=Level.WARNING)
@@ -151,7 +148,7 @@ def _live(tracker: Tracker) -> Mapping[tuple[str, str], list[_Hold]]:
     live: dict[tuple[str, str], list[_Hold]] = {}
     for hold in _holds(tracker):
         if hold.is_live and hold.member.kind is not StaffKind.BOT:
-            live.setdefault(same_account(hold.account.platform, hold.account.handle), []).append(hold)
+            live.setdefault(hold.key, []).append(hold)
     return live
 
 
@@ -159,7 +156,8 @@ def _unlisted_channels(tracker: Tracker, *, are_private: bool) -> Iterator[Findi
     live = _live(tracker)
     for at, channel in enumerate(tracker.settings.channels):
         platform, handle = channel.account.platform, channel.account.handle
-        if platform != "web" and (platform in PRIVATE_PLATFORMS) is are_private and same_account(platform, handle) not in live:
+        key = account_key(platform, handle, channel.country)
+        if platform != "web" and (platform in PRIVATE_PLATFORMS) is are_private and key not in live:
             message = f"{handle} on {platform} is no live account of a person or role in the directory; add it to a role in staff/"
             yield Finding(tracker.settings.path, ("channels", at, "account", "handle"), message)
 

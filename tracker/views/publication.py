@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
+from tracker.model.handles import canonical
 from tracker.model.issue import AnyIssue, Comment, Defect, NoneKnown, Stranger, Update, Workaround
 from tracker.model.public import (
     Public,
@@ -187,7 +188,8 @@ def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping
 
 def _successor(given: Account, member: StaffMember) -> str | None:
     """The handle that took an account's place, unless that account is one that is not listed."""
-    later = [a for a in member.accounts if a.platform == given.platform and given.now and a.handle.casefold() == given.now.casefold()]
+    now = canonical(given.platform, given.now or "")
+    later = [a for a in member.accounts if a.platform == given.platform and canonical(a.platform, a.handle) == now]
     return given.now if all(member.lists(a) for a in later) else None
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from tracker.model.handles import canonical
 from tracker.model.public import Signing
 from tracker.model.settings import Policy
 from tracker.model.staff import PRIVATE_PLATFORMS, Account, StaffMember
@@ -76,7 +77,7 @@ def _member(member: StaffMember) -> dict[str, Any]:
 
 
 def _account(member: StaffMember, account: Account) -> dict[str, Any]:
-    unnamed = {a.handle.casefold() for a in member.accounts if not _is_named(member, a)}
+    unnamed = {(a.platform, canonical(a.platform, a.handle)) for a in member.accounts if not _is_named(member, a)}
     return {
         "platform": account.platform,
         "handle": account.handle,
@@ -84,7 +85,7 @@ def _account(member: StaffMember, account: Account) -> dict[str, Any]:
         "since": account.since,
         "until": account.until,
         "reason": account.reason,
-        "now": account.now if account.now and account.now.casefold() not in unnamed else None,
+        "now": account.now if account.now and (account.platform, canonical(account.platform, account.now)) not in unnamed else None,
         "suspended": account.suspended.since if account.suspended else None,
     }
 
