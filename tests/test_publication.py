@@ -116,3 +116,14 @@ def test_a_source_in_which_nothing_is_found_is_an_error_and_the_old_site_stays(s
     assert [p.message for p in outcome.checked.errors] == [
         "'no/*.md' matches no file of theirs at HEAD; correct files: or root:, or take the source out"
     ]
+
+
+@pytest.mark.parametrize("platform", ["phone", "whatsapp"])
+@pytest.mark.parametrize(("listed", "until", "shown"), [(None, None, False), (True, None, True), (True, "2026-01-01", False)])
+def test_a_persons_number_is_shown_only_where_it_is_listed_and_until_they_leave(platform, listed, until, shown):
+    """A number on WhatsApp is a telephone number, too."""
+    number = {"platform": platform, "handle": "+44 20 7946 0018", "listed": listed}
+    member = StaffMember.model_validate({"id": "ada", "name": "Ada", "until": until, "accounts": [number]})
+    public = publish(Tracker(COMPANY, staff=(member,)), NOW)
+    assert bool(public.staff[0].accounts) is shown
+    assert bool(public.unlisted) is not shown

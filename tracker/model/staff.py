@@ -9,8 +9,8 @@ from tracker.model.base import Record, Value
 from tracker.model.values import Country, Day, Flag, Line, Prose, SlugText, StaffIdText, Texts, WebAddress
 from tracker.model.vocabulary import EndReason, StaffKind
 
-PRIVATE_PLATFORMS = frozenset({"email", "phone"})
-"""Addresses of a person that are unlisted unless the record says otherwise."""
+PRIVATE_PLATFORMS = frozenset({"email", "phone", "whatsapp"})
+"""Addresses and numbers of a person that are unlisted unless the record says otherwise."""
 
 
 COULD_NOT_CHECK = "could not check"

@@ -1,6 +1,6 @@
 """What must hold across records. Importing this package fills the table."""
 
-from tracker.rules import accounts, dates, duplicates, evidence, hours, ids, people, privacy, references, settings, trust, versions
+from tracker.rules import accounts, dates, duplicates, evidence, hours, ids, people, privacy, references, settings, spelling, trust, versions
 from tracker.rules.registry import RULES, Rule, findings
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "privacy",
     "references",
     "settings",
+    "spelling",
     "trust",
     "versions",
 ]

@@ -24,9 +24,9 @@ class Unlisted:
 
 
 def is_shown(account: Account, member: StaffMember, today: date) -> bool:
-    """Pages and the API name the account: its holder is in the directory, it is listed, and it is no telephone of somebody who left."""
+    """Pages and the API name the account: its holder is in the directory, it is listed, and it is no telephone number of somebody who left."""
     left = member.until is not None and member.until < today
-    return member.visible and member.lists(account) and not (left and account.platform == "phone")
+    return member.visible and member.lists(account) and not (left and form_of(account.platform).kind == "phone")
 
 
 def unlisted(tracker: Tracker, today: date) -> Unlisted:
