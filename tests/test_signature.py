@@ -173,8 +173,83 @@ class TestTampering:
         said = "the records have changed since the staff list was signed; somebody who may has to run  tracker sign"
         assert complaints(changed, "2026-11-24") == [f"R377 warning signatures/staff.json: {said}"]
 
+    def test_the_companys_own_addresses(self, signed: Tracker) -> None:
+        """A channel's telephone is believed as much as anybody's in the directory."""
+        channels = tuple(
+            c.model_copy(update={"account": c.account.model_copy(update={"handle": "+44 20 7946 0666"})}) if c.id == "phone" else c
+            for c in signed.settings.channels
+        )
+        changed = replace(signed, settings=signed.settings.model_copy(update={"channels": channels}))
+        found = signing(changed)
+        assert (found.fault, found.uncovered) == ("the company's own addresses have changed since the staff list was signed", None)
+
     def test_a_key_that_may_sign_no_longer(self, signed: Tracker) -> None:
         assert not signing(with_signers(signed)).matches
+
+
+class TestChanged:
+    """Records have changed since they were signed: what has come is not covered, the rest is."""
+
+    def uncovered(self, signed: Tracker, **changes: dict[str, object]) -> set[tuple[str | None, str, str, str | None]]:
+        members = tuple(m.model_validate({**m.model_dump(mode="json", exclude_unset=True), **changes.get(m.id, {})}) for m in signed.staff)
+        found = signing(replace(signed, staff=members)).uncovered
+        assert found is not None
+        return set(found)
+
+    def accounts(self, signed: Tracker, who: str) -> list[dict[str, object]]:
+        return [a.model_dump(mode="json", exclude_unset=True) for a in next(m for m in signed.staff if m.id == who).accounts]
+
+    def test_nothing_has(self, signed: Tracker) -> None:
+        assert self.uncovered(signed) == set()
+
+    def test_an_account_that_came(self, signed: Tracker) -> None:
+        """Whoever may merge, but not sign, confirms nobody."""
+        given = [*self.accounts(signed, "ada"), {"platform": "x", "handle": "EveAtAcme", "since": "2020-01-01"}]
+        assert self.uncovered(signed, ada={"accounts": given}) == {("ada", "x", "EveAtAcme", "2020-01-01")}
+
+    def test_a_telephone_number_whether_it_is_listed_or_not(self, signed: Tracker) -> None:
+        for listed in (True, False):
+            given = [*self.accounts(signed, "ada"), {"platform": "phone", "handle": "+44 20 7946 0666", "listed": listed}]
+            found = self.uncovered(signed, ada={"accounts": given})
+            assert (("ada", "phone", "+44 20 7946 0666", None) in found) is listed
+            assert len([hold for hold in found if hold[1] == ""]) == 1
+
+    def test_an_account_that_is_another_now(self, signed: Tracker) -> None:
+        first, *rest = self.accounts(signed, "ada")
+        for change in ({"account_id": "666"}, {"since": "2020-02-01"}, {"handle": "EveAtAcme"}):
+            assert len(self.uncovered(signed, ada={"accounts": [{**first, **change}, *rest]})) == 1
+
+    def test_an_account_that_had_ended_comes_back(self, signed: Tracker) -> None:
+        first, old = self.accounts(signed, "ada")
+        again = {key: said for key, said in old.items() if key not in {"until", "reason", "now"}}
+        assert self.uncovered(signed, ada={"accounts": [first, again]}) == {("ada", "x", "ada_acme", "2024-01-01")}
+
+    def test_somebody_who_is_called_otherwise_or_may_ask_for_more(self, signed: Tracker) -> None:
+        for change in ({"name": "Eve Able"}, {"title": "Head"}, {"may_ask": ["password"]}, {"never_asks": ["nothing"]}):
+            assert len(self.uncovered(signed, ada=change)) == 2
+
+    def test_somebody_who_comes_back(self, signed: Tracker) -> None:
+        assert len(self.uncovered(signed, grace={"until": "2027-06-30"})) == 1
+
+    def test_what_takes_trust_away_needs_no_signature(self, signed: Tracker) -> None:
+        first, *rest = self.accounts(signed, "ada")
+        suspended = {"since": "2026-11-24", "reason": "Taken over."}
+        for change in ({"until": "2026-11-25", "reason": "given-up"}, {"suspended": suspended}):
+            assert self.uncovered(signed, ada={"accounts": [{**first, **change}, *rest]}) == set()
+        assert self.uncovered(signed, ada={"until": "2026-11-25"}, grace={"until": "2026-05-01"}) == set()
+        assert self.uncovered(signed, ada={"accounts": rest}) == set()
+
+    def test_a_suspension_that_is_lifted(self, signed: Tracker, key: Path) -> None:
+        first, *rest = self.accounts(signed, "ada")
+        ada = next(m for m in signed.staff if m.id == "ada")
+        held = {
+            **ada.model_dump(mode="json", exclude_unset=True),
+            "accounts": [{**first, "suspended": {"since": "2026-11-01", "reason": "Taken over."}}, *rest],
+        }
+        before = replace(signed, staff=tuple(ada.model_validate(held) if m is ada else m for m in signed.staff))
+        content = staff_list(before, TERM)
+        again = replace(before, signed_list=SignedList("content/signatures/staff.json", content, sign(content, key, namespace_of(before))))
+        assert self.uncovered(again, ada={"accounts": [first, *rest]}) == {("ada", "x", "AdaAtAcme", "2024-02-01")}
 
 
 class TestList:
@@ -229,6 +304,10 @@ def test_the_command_signs_and_the_site_publishes_what_ssh_keygen_accepts(tmp_pa
     stand = orjson.loads((published / "signed.json").read_bytes())
     assert (stand["matches"], stand["because"]) == (False, "the records have changed since the staff list was signed")
     assert not (published / "staff.json").exists()
+    assert "has changed since" in (published / "index.html").read_text("utf-8")
+    for asked, verdict in (("x.com/MeridianHelp", "stale"), ("x.com/InesAtMeridian", "confirmed")):
+        answer = subprocess.run([*run[:3], "whois", "--json", asked], cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert orjson.loads(answer.stdout)["verdict"] == verdict, asked
 
 
 def test_a_key_that_is_not_there_signs_nothing(tmp_path: Path) -> None:

@@ -278,11 +278,52 @@ def test_a_list_that_says_no_date_confirms_nothing() -> None:
     assert by_node([{"query": "@MeridianDesk", "platform": "x"}], without)["answers"] == [answer]
 
 
-def test_a_signature_that_does_not_hold_is_said() -> None:
-    changed = {**index(), "verify/list.json": {"date": TODAY, "signed_until": None, "unsigned": "the records have changed"}}
-    answer = plain(Verdicts(changed.__getitem__, TODAY).answer("@MeridianDesk", "x"))
-    assert "The signature over this list does not hold: the records have changed." in answer["because"]
-    assert by_node([{"query": "@MeridianDesk", "platform": "x"}], changed)["answers"] == [answer]
+def answers(changed: Json, *questions: Json) -> list[Json]:
+    """What Python says of a changed index, and that the browser says so, too."""
+    said = [plain(Verdicts(changed.__getitem__, TODAY).answer(q["query"], q.get("platform", ""), q.get("on", ""))) for q in questions]
+    assert by_node(list(questions), changed)["answers"] == said
+    return said
+
+
+def test_where_a_signature_is_missing_nothing_is_confirmed() -> None:
+    """Whoever asks for one (`policy: signers:`) vouches for no list without it; what is former or suspended stays so."""
+    why = "the staff list has to be signed, and nobody has done so"
+    changed = {**index(), "verify/list.json": {"date": TODAY, "signed_until": None, "unsigned": why}}
+    queries = ("x.com/MeridianDesk", "ada.lovelace@meridian.example", "meridian.example", "x.com/ada_meridian", "x.com/GraceAtMeridian", "nobody")
+    said = answers(changed, *({"query": query} for query in queries))
+    assert [(a["verdict"], a["rule"]) for a in said] == [
+        ("stale", "unsigned"),
+        ("stale", "unsigned"),
+        ("stale", "site-unvouched"),
+        ("former", "renamed"),
+        ("compromised", "suspended"),
+        ("unknown", "nowhere.any"),
+    ]
+    assert said[0]["because"].startswith(
+        f"@MeridianDesk on X is listed as belonging to Meridian Help, Support desk, but this list is not signed as it should be: {why}."
+    )
+    (then,) = answers(changed, {"query": "x.com/MeridianDesk", "on": "2025-12-01"})
+    assert then["verdict"] == "stale"
+
+
+def test_what_has_changed_since_it_was_signed_is_not_confirmed_and_the_rest_is() -> None:
+    """Until the day on which the signature lapses, for all of it."""
+    people = [
+        {**p, "accounts": [{**a, "unsigned": True} if a["handle"] == "MeridianDesk" else a for a in p["accounts"]]}
+        for p in index()["verify/people-0.json"]
+    ]
+    changed = {
+        **index(),
+        "verify/people-0.json": people,
+        "verify/list.json": {"date": TODAY, "signed_until": "2026-12-01", "unsigned": "the records have changed since the staff list was signed"},
+    }
+    new, old = answers(changed, {"query": "x.com/MeridianDesk"}, {"query": "x.com/MeridianHelp"})
+    assert (new["verdict"], new["rule"], new["address"]) == ("stale", "not-signed", "https://x.com/MeridianDesk")
+    assert "has come or changed since the list was signed, and nobody has signed it yet." in new["because"]
+    assert old["verdict"] == "confirmed"
+    assert old["because"].endswith("The list has changed since it was signed; this account is still as it was signed.")
+    lapsed = {**changed, "verify/list.json": {**changed["verify/list.json"], "signed_until": "2026-11-22"}}
+    assert {a["rule"] for a in answers(lapsed, {"query": "x.com/MeridianDesk"}, {"query": "x.com/MeridianHelp"})} == {"signature-lapsed"}
 
 
 # A large company

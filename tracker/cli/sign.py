@@ -29,7 +29,7 @@ def sign(
     """Sign the staff list with an SSH key. Shows what has changed since it was signed last; commit what it writes.
 
     The signature is made by a human every so many days, with a key that neither the repository nor its workflows hold. When it lapses, or the
-    records change, the site says so until somebody signs again.
+    records change, the site confirms nothing new until somebody signs again.
     """
     from tracker.hosts.builder import read_site  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
     from tracker.store.signature import keep, public_key_of  # noqa: PLC0415 - likewise
@@ -94,6 +94,7 @@ def _lines(orjson: Any, content: bytes) -> list[str]:
         lines = [f"{m['id']}: {orjson.dumps(a).decode()}" for m in said["staff"] for a in m["accounts"]]
         lines += [f"{m['id']}: {orjson.dumps({k: v for k, v in m.items() if k != 'accounts'}).decode()}" for m in said["staff"]]
         lines += [f"unlisted: {orjson.dumps(row).decode()}" for row in said["unlisted"]]
+        lines += [f"{part}: {each}" for part in ("addresses", "channels") for each in said.get(part, ())]
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return []
     return lines

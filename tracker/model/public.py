@@ -204,6 +204,10 @@ class PublicImpostor:
     edit: str | None = None
 
 
+Hold = tuple[str | None, str, str, str | None]
+"""An account in somebody's hands, as a signature covers it: staff id, platform, handle and first day; of an unlisted one a hash stands for the handle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signing:
     """How the signature over the staff list stands."""
@@ -215,7 +219,9 @@ class Signing:
     """The last day on which it counts."""
     fingerprint: str | None = None
     fault: str = ""
-    """Why there is none that counts, whatever the day."""
+    """Why there is none over the records as they are now, whatever the day."""
+    uncovered: frozenset[Hold] | None = None
+    """What has come or changed since one of ours signed; everything else stands as it was signed. None: there is no signature of ours that counts."""
     key: str = ""
     content: bytes = field(default=b"", repr=False)
     signature: bytes = field(default=b"", repr=False)

@@ -1,6 +1,6 @@
 """The staff list as it is signed, and whether the signature that the store holds is one of ours over the records as they are now. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from tracker.model.handles import canonical
-from tracker.model.public import Signing
+from tracker.model.public import Hold, Signing
 from tracker.model.settings import Policy
 from tracker.model.staff import PRIVATE_PLATFORMS, Account, StaffMember
 from tracker.model.tracker import SignedList, Tracker
@@ -44,13 +44,19 @@ def staff_list(tracker: Tracker, term: Term) -> bytes:
     """
     salt = salt_of(tracker.settings.organisation)
     members = sorted(tracker.staff, key=lambda m: m.id)
+    organisation = tracker.settings.organisation
     said = {
         "list": namespace_of(tracker),
+        "addresses": sorted({organisation.url, organisation.security or "", *tracker.settings.policy.domains} - {""}),
+        "channels": sorted(f"{c.account.platform} {c.account.handle}" for c in tracker.settings.channels),
         "signed_on": term.signed_on,
         "expires": term.expires,
         "salt": salt,
         "staff": [_member(member) for member in members if member.visible],
-        "unlisted": sorted((row for member in members for row in _unlisted(member, salt)), key=lambda row: (row["hash"], str(row["since"]))),
+        "unlisted": sorted(
+            (row for m in members for a in m.accounts if not _is_named(m, a) for row in _unlisted(m, a, salt)),
+            key=lambda row: (row["hash"], str(row["since"])),
+        ),
     }
     return orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
@@ -90,20 +96,17 @@ def _account(member: StaffMember, account: Account) -> dict[str, Any]:
     }
 
 
-def _unlisted(member: StaffMember, salt: str) -> Iterator[dict[str, Any]]:
+def _unlisted(member: StaffMember, account: Account, salt: str) -> Iterator[dict[str, Any]]:
     """What pages do not name, as the verify box knows it."""
-    for account in member.accounts:
-        if _is_named(member, account):
-            continue
-        since, until, _ = term_of_account(account, member)
-        for key in keys_of(account.platform, account.handle, member.country)[0]:
-            yield {
-                "hash": seal(account.platform, key, salt),
-                "staff": member.id if member.visible else None,
-                "since": since,
-                "until": until,
-                "suspended": account.suspended.since if account.suspended else None,
-            }
+    since, until, _ = term_of_account(account, member)
+    for key in keys_of(account.platform, account.handle, member.country)[0]:
+        yield {
+            "hash": seal(account.platform, key, salt),
+            "staff": member.id if member.visible else None,
+            "since": since,
+            "until": until,
+            "suspended": account.suspended.since if account.suspended else None,
+        }
 
 
 def term_of(content: bytes) -> Term | None:
@@ -135,8 +138,62 @@ def signing(tracker: Tracker) -> Signing:
         return Signing(name, fault=str(e))
     known = Signing(name, term.signed_on, term.expires, key.fingerprint)
     if staff_list(tracker, term) != given.content:
-        return replace(known, fault="the records have changed since the staff list was signed")
-    return replace(known, key=key.line, content=given.content, signature=given.signature)
+        since = uncovered(orjson.loads(given.content), tracker, term)
+        words = "the company's own addresses" if since is None else "the records"
+        return replace(known, fault=f"{words} have changed since the staff list was signed", uncovered=since)
+    return replace(known, uncovered=frozenset(), key=key.line, content=given.content, signature=given.signature)
+
+
+def uncovered(signed: Mapping[str, Any], tracker: Tracker, term: Term) -> frozenset[Hold] | None:
+    """The accounts that nobody has signed as they are now. None where what the company itself is called has changed, on which all of them rest.
+
+    What takes trust away (an account ends, is suspended, its holder leaves) holds at once, and leaves the rest as it was signed.
+    """
+    now: dict[str, Any] = orjson.loads(staff_list(tracker, term))
+    if any(signed.get(part) != now[part] for part in ("list", "addresses", "channels", "salt")):
+        return None
+    before = {member["id"]: member for member in signed["staff"]}
+    members = {member["id"]: member for member in now["staff"]}
+    return frozenset(
+        hold
+        for member in tracker.staff
+        for account in member.accounts
+        for hold in (
+            _unsigned_name(before.get(member.id), members[member.id], _plain(_account(member, account)))
+            if _is_named(member, account)
+            else _unsigned_rows(signed["unlisted"], member, account, now["salt"])
+        )
+    )
+
+
+def _unsigned_name(was: Mapping[str, Any] | None, member: Mapping[str, Any], account: Mapping[str, Any]) -> Iterator[Hold]:
+    is_same = was is not None and _is_covered(was, member, frozenset({"until", "accounts"}))
+    if not is_same or not any(_is_covered(old, account, _ENDS) for old in (was or {})["accounts"]):
+        yield member["id"], account["platform"], account["handle"], account["since"]
+
+
+def _unsigned_rows(signed: Sequence[Mapping[str, Any]], member: StaffMember, account: Account, salt: str) -> Iterator[Hold]:
+    rows = [_plain(row) for row in _unlisted(member, account, salt)]
+    new = [row for row in rows if not any(_is_covered(old, row, _ENDS) for old in signed)]
+    yield from ((row["staff"], "", row["hash"], row["since"]) for row in new)
+    if new and member.visible and member.lists(account):
+        yield member.id, account.platform, account.handle, account.since.isoformat() if account.since else None
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is read again from a list."""
+    plain: dict[str, Any] = orjson.loads(orjson.dumps(said))
+    return plain
+
+
+_ENDS = frozenset({"until", "reason", "now", "suspended"})
+
+
+def _is_covered(was: Mapping[str, Any], now: Mapping[str, Any], ends: frozenset[str]) -> bool:
+    """The same, but that it may have ended meanwhile, or sooner."""
+    has_grown = was["until"] and (not now["until"] or now["until"] > was["until"])
+    is_released = was.get("suspended") and not now.get("suspended")
+    return not has_grown and not is_released and all(was.get(key) == said for key, said in now.items() if key not in ends)
 
 
 def _signer(given: SignedList, namespace: str, policy: Policy) -> Key:

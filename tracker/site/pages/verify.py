@@ -65,6 +65,8 @@ class Signed:
     until: date | None
     fingerprint: str
     fault: str
+    is_partial: bool
+    """It still covers what has not changed since."""
     commands: tuple[str, ...]
 
 
@@ -128,7 +130,7 @@ def _signed(edition: Edition) -> Signed | None:
         " \\\n  ".join(("curl -fsS --remote-name-all", *addresses)),
         f"ssh-keygen -Y verify -f allowed_signers \\\n  -I {name} -n {name} \\\n  -s staff.json.sig < staff.json",
     )
-    return Signed(found.signed_on, found.expires, found.fingerprint or "", found.fault, commands)
+    return Signed(found.signed_on, found.expires, found.fingerprint or "", found.fault, found.uncovered is not None, commands)
 
 
 def _known(given: PublicImpostor) -> Known:

@@ -122,7 +122,9 @@ class _Answering:
         holds = self.index.holds(candidate.platform, candidate.key)
         judged = judge(holds, self.index.impostor(candidate.platform, candidate.key), self.day, self.age)
         if not judged and candidate.platform == "web" and self._is_own_site(candidate.key):
-            judged = Judged("stale", "site-old") if self.age.fault(self.day) else Judged("confirmed", "own-site")
+            fault = self.age.fault(self.day)
+            rule = "own-site" if not fault else "site-old" if fault == "list-old" else "site-unvouched"
+            judged = Judged("stale" if fault else "confirmed", rule)
         return Found(candidate, judged, holds) if judged else None
 
     def _is_own_site(self, site: str) -> bool:
@@ -210,8 +212,8 @@ class _Answering:
                 notes.append(("suspended-later", {"suspended": date_words(suspended)}))
         if vouched:
             notes += self._about_the_link(candidate)
-        if vouched and self.age.unsigned:
-            notes.append(("unsigned", {"fault": self.age.unsigned}))
+        if judged.verdict == "confirmed" and self.age.unsigned:
+            notes.append(("as-signed", {}))
         if vouched and judged.before:
             notes.append(("before", {"since": date_words(account["since"])}))
         return self._telling.answer(

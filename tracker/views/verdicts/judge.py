@@ -33,12 +33,14 @@ class Age:
     made: str
     signed_until: str
     unsigned: str
-    """Why a signature over the list does not hold."""
+    """Why there is no signature over the list as it is now, where there should be one. With a last day beside it: what was signed has changed since."""
     good_for: int
     proof_good_for: int
 
     def fault(self, day: str) -> str | None:
         """Why the list itself does not vouch for anything on that day."""
+        if self.unsigned and not self.signed_until:
+            return "unsigned"
         if self.signed_until and self.signed_until < day:
             return "signature-lapsed"
         if not self.made:
@@ -79,6 +81,8 @@ def _vouched(hold: Hold, day: str, age: Age, *, before: bool) -> Judged:
         return Judged("stale", "proof-expired", hold, proof=proof, before=before)
     if fault:
         return Judged("stale", fault, hold, proof=proof, before=before)
+    if hold.account.get("unsigned"):
+        return Judged("stale", "not-signed", hold, proof=proof, before=before)
     return Judged("confirmed", "proved" if proof else "unproved", hold, proof=proof, before=before)
 
 

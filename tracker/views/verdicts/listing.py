@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from tracker.model.handles import ALIASES, FORMS, canonical, form_of, host_of, site_of
 from tracker.model.phones import Dialling, number
 from tracker.model.platforms import address_of, platform_label
-from tracker.model.public import Public, PublicAccount, PublicImpostor, PublicProof, PublicStaff, PublicUnlisted, Signature
+from tracker.model.public import Hold, Public, PublicAccount, PublicImpostor, PublicProof, PublicStaff, PublicUnlisted, Signature
 from tracker.model.vocabulary import EndReason, StaffKind
 from tracker.views.seals import ROUNDS, salt_of
 from tracker.views.signing import NOT_SIGNED
@@ -70,7 +70,7 @@ def files(public: Public, today: date, site_url: str) -> dict[str, Any]:
     shards = _shards(found.held)
     blocks = [found.people[at : at + BLOCK] for at in range(0, len(found.people), BLOCK)]
     places = {p["id"]: at for at, p in enumerate(found.people) if p.get("id")}
-    seals, digits = _seals(public.unlisted, places)
+    seals, digits = _seals(public.unlisted, places, public.signing.uncovered or frozenset())
     made: dict[str, Any] = {
         f"{FOLDER}index.json": _head(public, today, site_url, found)
         | {
@@ -94,7 +94,7 @@ def _list(public: Public, today: date) -> Json:
     signed = public.signing
     return {
         "date": today.isoformat(),
-        "signed_until": _day(signed.expires) if signed.matches else None,
+        "signed_until": _day(signed.expires) if signed.uncovered is not None else None,
         "unsigned": signed.fault if signed.fault != NOT_SIGNED else "",
     }
 
@@ -131,19 +131,21 @@ def _template(platform: str) -> str | None:
 
 def _collected(public: Public, today: date) -> _Collected:
     found = _Collected(dialling=set(public.dialling))
+    uncovered = public.signing.uncovered or frozenset()
     for member in public.staff:
-        _add(found, member, today)
+        _add(found, member, today, uncovered)
     _add_channels(found, public)
     return found
 
 
-def _add(found: _Collected, member: PublicStaff, today: date) -> None:
+def _add(found: _Collected, member: PublicStaff, today: date, uncovered: frozenset[Hold]) -> None:
     at = len(found.people)
     told: list[Json] = []
     for account in member.accounts:
         handle = _spelt(found, account.platform, account.handle, member.country)
         since, until, reason = _term(account, member)
-        told.append(_account(account, handle, since, until, reason))
+        is_covered = (member.id, account.platform, account.handle, _day(account.since)) not in uncovered
+        told.append(_account(account, handle, since, until, reason) | ({} if is_covered else {"unsigned": True}))
         found.held.append(_Held(account.platform, handle, at, until is not None and until <= today))
         if account.account_id:
             found.numbers[account.platform][account.account_id].append(at)
@@ -263,7 +265,7 @@ def _steps(numbers: Sequence[int]) -> list[int]:
     return [later - earlier for earlier, later in pairwise([0, *numbers])]
 
 
-def _seals(unlisted: Sequence[PublicUnlisted], places: Mapping[str, int]) -> tuple[dict[str, Json], int]:
+def _seals(unlisted: Sequence[PublicUnlisted], places: Mapping[str, int], uncovered: frozenset[Hold]) -> tuple[dict[str, Json], int]:
     digits = 0 if len(unlisted) <= SEALS else 1 if len(unlisted) <= 16 * SEALS else 2
     parts: dict[str, Json] = {f"{at:0{digits}x}" if digits else "": {} for at in range(16**digits)}
     for each in unlisted:
@@ -274,6 +276,7 @@ def _seals(unlisted: Sequence[PublicUnlisted], places: Mapping[str, int]) -> tup
             "reason": each.reason.value if each.reason else None,
             "suspended": {"since": _day(each.suspended), "reason": ""} if each.suspended else None,
             "proofs": [_proof(p) for p in each.proofs],
+            "unsigned": (each.staff, "", each.seal, _day(each.since)) in uncovered or None,
         }
         parts[each.seal[:digits]].setdefault(each.seal, []).append(_without_nothing(told))
     return parts, digits

@@ -95,7 +95,7 @@ class Telling:
         proof = self._proof(judged.proof) if judged.proof and verdict in {"confirmed", "stale"} else None
         slots = self._slots(found, platform, handle, judged) | dict(said.slots)
         because = self._because(self._code(rule, judged, slots, is_past=is_past), slots, said.notes)
-        if self.age.fault(self.day) and verdict in {"unknown", "former", "look-alike"} and self.age.made:
+        if self.age.fault(self.day) == "list-old" and verdict in {"unknown", "former", "look-alike"}:
             because += " " + fill(texts.NOTES["old-list"], slots)
         kind = form_of(platform).kind if platform else ""
         return {
@@ -180,6 +180,7 @@ class Telling:
             "listed": date_words(self.age.made),
             "days": str(self.age.good_for),
             "signed": date_words(self.age.signed_until),
+            "fault": self.age.unsigned,
             "organisation": self.index.head["organisation"]["name"],
         }
 

@@ -41,6 +41,11 @@ BECAUSE: Mapping[str, str] = {
     "list-undated.hidden": "It is listed as belonging to {whom}, but nothing here says how old this list is.",
     "signature-lapsed": "{account} is listed as belonging to {whom}, but the signature over this list was good until {signed} only.",
     "signature-lapsed.hidden": "It is listed as belonging to {whom}, but the signature over this list was good until {signed} only.",
+    "unsigned": "{account} is listed as belonging to {whom}, but this list is not signed as it should be: {fault}.",
+    "unsigned.hidden": "It is listed as belonging to {whom}, but this list is not signed as it should be: {fault}.",
+    "not-signed": "{account} is listed as belonging to {whom}, but that has come or changed since the list was signed, and nobody has signed it yet.",
+    "not-signed.hidden": "It is listed as belonging to {whom}, but that has come or changed since the list was signed, and nobody has signed it yet.",
+    "site-unvouched": "{handle} is listed as our own website, but nobody has vouched for that list lately.",
     "site-old": "{handle} is our own website, but this list is from {listed} and too old to vouch for it.",
     "reported": "{account} only pretends to be {imitated}. We have known of it since {seen}.",
     "renamed": "{account} was ours until {until}. The same account is now called {now}; whoever uses the old name today is not us.",
@@ -92,7 +97,7 @@ NOTES: Mapping[str, str] = {
     "seen-at": "What you pasted is an address of another server, {server}, which can show what it likes: open the account where it lives.",
     "suspended-later": "It has been suspended since {suspended}: do not trust it now.",
     "before": "Before {since} it was in other hands.",
-    "unsigned": "The signature over this list does not hold: {fault}.",
+    "as-signed": "The list has changed since it was signed; this account is still as it was signed.",
     "old-list": "This list is from {listed}, so what happened since is missing.",
 }
 

@@ -34,6 +34,9 @@ export class Age {
    * @returns {string | null}
    */
   fault(day) {
+    if (this.unsigned && !this.signedUntil) {
+      return "unsigned";
+    }
     if (this.signedUntil && this.signedUntil < day) {
       return "signature-lapsed";
     }
@@ -114,6 +117,9 @@ function vouched(hold, day, age, before) {
   }
   if (fault) {
     return judged("stale", fault, { hold, proof, before });
+  }
+  if (hold.account.unsigned) {
+    return judged("stale", "not-signed", { hold, proof, before });
   }
   return judged("confirmed", proof ? "proved" : "unproved", { hold, proof, before });
 }

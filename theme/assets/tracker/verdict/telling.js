@@ -94,7 +94,7 @@ export class Telling {
     const proof = judged.proof && vouched ? this.proof(judged.proof) : null;
     const said = { ...this.slots(found, platform, handle, judged), ...slots };
     let because = this.because(this.code(rule, judged, said, isPast), said, notes);
-    if (this.age.fault(this.day) && ["unknown", "former", "look-alike"].includes(verdict) && this.age.made) {
+    if (this.age.fault(this.day) === "list-old" && ["unknown", "former", "look-alike"].includes(verdict)) {
       because += ` ${fill(this.texts.notes["old-list"], said)}`;
     }
     const kind = platform ? this.spelling.form(platform).kind : "";
@@ -212,6 +212,7 @@ export class Telling {
       listed: dateWords(this.texts, this.age.made),
       days: String(this.age.goodFor),
       signed: dateWords(this.texts, this.age.signedUntil),
+      fault: this.age.unsigned,
       organisation: this.head.organisation.name,
     };
   }

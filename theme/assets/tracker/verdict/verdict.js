@@ -198,7 +198,8 @@ class Answering {
     const holds = await this.index.holds(candidate.platform, candidate.key);
     let verdict = judge(holds, this.index.impostor(candidate.platform, candidate.key), this.day, this.age);
     if (!verdict && candidate.platform === "web" && this.isOwnSite(candidate.key)) {
-      verdict = this.age.fault(this.day) ? judgedAs("stale", "site-old") : judgedAs("confirmed", "own-site");
+      const fault = this.age.fault(this.day);
+      verdict = fault ? judgedAs("stale", fault === "list-old" ? "site-old" : "site-unvouched") : judgedAs("confirmed", "own-site");
     }
     return verdict ? { candidate, judged: verdict, holds } : null;
   }
@@ -411,8 +412,8 @@ class Answering {
     if (vouched) {
       notes.push(...this.aboutTheLink(candidate));
     }
-    if (vouched && this.age.unsigned) {
-      notes.push(["unsigned", { fault: this.age.unsigned }]);
+    if (judged.verdict === "confirmed" && this.age.unsigned) {
+      notes.push(["as-signed", {}]);
     }
     if (vouched && judged.before) {
       notes.push(["before", { since: dateWords(this.telling.texts, account.since) }]);
