@@ -33,7 +33,7 @@ TODAY = date(2026, 11, 23)
 SITE = "https://staff.example/"
 COMPANY = Settings.model_validate({"organisation": {"name": "United States Congress", "url": "https://congress.example/"}})
 _SCRIPT = f"""
-import {{ openVerdicts }} from "{node.MODULES}/verdict/verdict.js";
+import {{ openVerdicts }} from "{node.MODULES}/verdict/answer.js";
 const {{ files, today, asked }} = given;
 const begun = performance.now();
 let read = 0;

@@ -67,3 +67,17 @@ def test_only_the_rim_asks_for_the_time() -> None:
         )
 
     assert [file.relative_to(PACKAGE).as_posix() for file in MODULES if asks(file)] == ["cli/terminal.py", "hosts/mkdocs.py"]
+
+
+def test_the_browsers_verdicts_mirror_pythons_module_by_module() -> None:
+    """Each module of the one side has its twin on the other, or stands here with what it is the twin of."""
+    ours = {path.stem for path in (ROOT / "tracker/views/verdicts").glob("*.py")} - {"__init__"}
+    theirs = {path.stem for path in (ROOT / "theme/assets/tracker/verdict").glob("*.js")}
+    assert ours - theirs == {"skeleton", "texts", "confusables", "listing", "company", "shards"}, "spelt in spelling.js, published, or publishing"
+    assert theirs - ours == {"text", "punycode", "spelling", "profiles", "hash"}, "what Python brings along, or has elsewhere"
+
+
+def test_no_module_of_the_verdicts_is_longer_than_it_should_be() -> None:
+    """One concept each. Tables of words may be longer."""
+    paths = [*(ROOT / "tracker/views/verdicts").glob("*.py"), *(ROOT / "theme/assets/tracker/verdict").glob("*.js")]
+    assert [path.name for path in paths if path.read_text("utf-8").count("\n") > 300] == []

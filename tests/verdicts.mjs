@@ -4,7 +4,7 @@
  */
 
 const { files, today, asked, modules } = given;
-const { openVerdicts } = await import(`${modules}/verdict/verdict.js`);
+const { openVerdicts } = await import(`${modules}/verdict/answer.js`);
 
 /** @param {string} path */
 function read(path) {

@@ -2,7 +2,7 @@
  * The box that asks "is this really staff?". Answers in the browser, from the site's own files: nothing that is typed is sent or kept.
  */
 
-import { openVerdicts } from "./verdict/verdict.js";
+import { openVerdicts } from "./verdict/answer.js";
 import { Card, make } from "./verify/card.js";
 import { dayOf, questionIn, searchOf } from "./verify/words.js";
 

@@ -9,48 +9,15 @@ from urllib.parse import quote
 from tracker.model.handles import form_of
 from tracker.model.platforms import address_of, platform_label
 from tracker.views.verdicts import texts
+from tracker.views.verdicts.found import Found, Resembled
 from tracker.views.verdicts.index import Hold, Index
 from tracker.views.verdicts.judge import Age, Judged, judge
 from tracker.views.verdicts.question import Question
+from tracker.views.verdicts.wording import Wording, fill, headline, method_words
 
 Json = dict[str, Any]
 
 _PERSON = ("id", "name", "role", "team", "path")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An account that is asked about, in one spelling."""
-
-    platform: str
-    key: str
-    handle: str
-    """As it was asked."""
-    code: str = ""
-    """Of the country that was added to a number that came without one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    candidate: Candidate
-    judged: Judged
-    holds: Sequence[Hold] = ()
-    """Nobody's on our own website."""
-
-    @property
-    def handle(self) -> str:
-        """As we list it; what is listed nowhere, as it was asked."""
-        if self.judged.hold:
-            return str(self.judged.hold.account.get("handle", self.candidate.handle))
-        return str((self.judged.impostor or {}).get("handle", self.candidate.handle))
-
-
-@dataclass(frozen=True, slots=True)
-class Resembled:
-    rule: str
-    platform: str
-    handle: str
-    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +47,10 @@ class Telling:
     today: str
     age: Age
 
+    @property
+    def _wording(self) -> Wording:
+        return Wording(self.index, self.day, self.age)
+
     def answer(self, said: Said) -> Json:
         """The whole answer, in the order in which it is printed."""
         verdict, rule, found, platform, handle = said.verdict, said.rule, said.found, said.platform, said.handle
@@ -93,7 +64,7 @@ class Telling:
         is_past = self.day != self.today
         vouched = verdict in {"confirmed", "stale"}
         proof = self._proof(judged.proof) if judged.proof and verdict in {"confirmed", "stale"} else None
-        slots = self._slots(found, platform, handle, judged) | dict(said.slots)
+        slots = self._wording.slots(found, platform, handle, judged) | dict(said.slots)
         because = self._because(self._code(rule, judged, slots, is_past=is_past), slots, said.notes)
         if self.age.fault(self.day) == "list-old" and verdict in {"unknown", "former", "look-alike"}:
             because += " " + fill(texts.NOTES["old-list"], slots)
@@ -107,7 +78,7 @@ class Telling:
             "elsewhere": [self._elsewhere(f) for f in said.elsewhere],
             "because": because,
             "evidence": self._evidence(proof, impostor),
-            "headline": fill(_headline(verdict, kind, is_past=is_past), slots),
+            "headline": fill(headline(verdict, kind, is_past=is_past), slots),
             "rule": rule,
             "label": platform_label(platform) if platform else "",
             "address": self._address(platform, handle) if handle and vouched and self._is_vouched_today(found) else None,
@@ -153,46 +124,6 @@ class Telling:
         sentences = [fill(texts.BECAUSE[code], slots), *(fill(texts.NOTES[note], slots | more) for note, more in notes)]
         return " ".join(s.strip() for s in sentences)
 
-    def _slots(self, found: Found | None, platform: str, handle: str | None, judged: Judged) -> Json:
-        account: Json = judged.hold.account if judged.hold else {}
-        proof, impostor = judged.proof or {}, judged.impostor or {}
-        suspended = account.get("suspended") or {}
-        kind = form_of(platform).kind if platform else ""
-        left = (judged.hold.holder.get("left") if judged.hold else None) if judged.rule == "left" else None
-        return {
-            "handle": _shown(platform, handle),
-            "account": f"{_shown(platform, handle)} on {platform_label(platform)}"
-            if kind in {"name", "host", "federated"}
-            else _shown(platform, handle),
-            "platform": platform_label(platform) if platform else "",
-            "whom": self._whom(judged.hold) if found else "",
-            "on": date_words(self.day),
-            "since": date_words(account.get("since")),
-            "until": date_words(left or account.get("until")),
-            "now": _shown(platform, account.get("now")),
-            "suspended": date_words(suspended.get("since")),
-            "reason": suspended.get("reason", ""),
-            "checked": date_words(proof.get("checked")),
-            "expires": date_words(proof.get("expires")),
-            "how": _method(proof.get("method", "")),
-            "imitated": (impostor.get("imitates") or {}).get("name") or self.index.head["organisation"]["name"],
-            "seen": date_words(impostor.get("first_seen")),
-            "listed": date_words(self.age.made),
-            "days": str(self.age.good_for),
-            "signed": date_words(self.age.signed_until),
-            "fault": self.age.unsigned,
-            "organisation": self.index.head["organisation"]["name"],
-        }
-
-    def _whom(self, hold: Hold | None) -> str:
-        holder = hold.holder if hold else {}
-        if holder.get("channel"):
-            return fill(texts.WHOM["channel"], {"name": holder["channel"]})
-        if not holder.get("name"):
-            return texts.WHOM["unnamed"] if hold else texts.WHOM["us"]
-        form = "-".join(word for word in ("role", "team") if holder.get(word)) or "named"
-        return fill(texts.WHOM[form], {"name": holder["name"], "role": holder.get("role", ""), "team": holder.get("team", "")})
-
     def _address(self, platform: str, handle: str) -> str | None:
         return address_of(platform, handle) if platform != "web" else _web_address(handle)
 
@@ -200,7 +131,7 @@ class Telling:
         by = proof.get("by")
         return {
             "method": proof["method"],
-            "words": _method(proof["method"]),
+            "words": method_words(proof["method"]),
             "checked": proof["checked"],
             "expires": proof["expires"],
             "evidence": proof.get("evidence"),
@@ -261,36 +192,6 @@ def _staff(hold: Hold | None) -> Json | None:
     return {k: hold.holder.get(k) for k in _PERSON}
 
 
-def _shown(platform: str, handle: str | None) -> str:
-    """A handle in a sentence."""
-    if not handle:
-        return ""
-    kind = form_of(platform).kind if platform else "name"
-    is_plain = kind == "name" and not set(handle) & set("@ /") and (platform != "" or not re.fullmatch("[0-9]+", handle))
-    return f"@{handle}" if is_plain else handle
-
-
-def _method(method: str) -> str:
-    return texts.METHODS.get(method, method.replace("-", " "))
-
-
 def _web_address(handle: str) -> str | None:
     site = handle if re.match("https?://", handle) else f"https://{handle}"
     return site if site.isascii() and not re.search(r"[\s<>\"'`\\^{}|]", site) else "https://" + quote(site.removeprefix("https://"), safe="/:@%.-_~")
-
-
-def _headline(verdict: str, kind: str, *, is_past: bool) -> str:
-    """The most particular one that there is."""
-    return next(texts.HEADLINES[k] for k in (f"{verdict}.day" if is_past else f"{verdict}.{kind}", verdict) if k in texts.HEADLINES)
-
-
-def date_words(day: str | None) -> str:
-    """`2 March 2026` from `2026-03-02`."""
-    if not day:
-        return ""
-    year, month, number = day.split("-")
-    return f"{int(number)} {texts.MONTHS[int(month) - 1]} {year}"
-
-
-def fill(text: str, slots: Mapping[str, Any]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: str(slots.get(found[1], "")), text)

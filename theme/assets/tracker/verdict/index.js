@@ -3,7 +3,7 @@
  */
 
 import { seal } from "./hash.js";
-import { Likeness, Look } from "./lookalike.js";
+import { Likeness, Look, SHORTEST } from "./lookalike.js";
 import { Spelling } from "./spelling.js";
 
 /**
@@ -172,7 +172,7 @@ export class Index {
    * @returns {Promise<Target[]>}
    */
   async near(look) {
-    const shards = await Promise.all(this.paths(this.likeness.lengths(look.squeezed)).map((path) => this.open(path)));
+    const shards = await Promise.all(this.paths(lengths(this.likeness, look.squeezed)).map((path) => this.open(path)));
     return shards.flatMap((shard) => shard.targets);
   }
 
@@ -238,4 +238,59 @@ export class Index {
 function summed(steps) {
   let at = 0;
   return steps.map((step) => (at += step));
+}
+
+/**
+ * How long a listed name may be which this one resembles.
+ *
+ * @param {Likeness} likeness
+ * @param {string} squeezed
+ * @returns {Set<number>}
+ */
+function lengths(likeness, squeezed) {
+  const letters = Array.from(squeezed);
+  const found = new Set();
+  for (let n = Math.max(letters.length - 2, 0); n <= letters.length + 2; n += 1) {
+    found.add(n);
+  }
+  const ends = cuts(likeness, [...letters].reverse(), true);
+  for (const start of cuts(likeness, letters, false)) {
+    for (const end of ends) {
+      if (letters.length - start - end >= SHORTEST - 2) {
+        found.add(letters.length - start - end);
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * How many characters can be taken off the beginning as words such as `support`, or digits.
+ *
+ * @param {Likeness} likeness
+ * @param {string[]} letters
+ * @param {boolean} isReversed
+ * @returns {Set<number>}
+ */
+function cuts(likeness, letters, isReversed) {
+  const text = letters.join("");
+  const words = isReversed ? likeness.squeezedWords.map((word) => Array.from(word).reverse().join("")) : likeness.squeezedWords;
+  const found = new Set([0]);
+  const todo = [0];
+  while (todo.length) {
+    const at = /** @type {number} */ (todo.pop());
+    // A place in the text is a place among its letters only while these are ASCII, which the words are.
+    const begun = letters.slice(0, at).join("").length;
+    const taken = words.filter((word) => text.startsWith(word, begun)).map((word) => at + word.length);
+    if (at < letters.length && likeness.maybeDigits.has(letters[at])) {
+      taken.push(at + 1);
+    }
+    for (const next of taken) {
+      if (!found.has(next)) {
+        found.add(next);
+        todo.push(next);
+      }
+    }
+  }
+  return found;
 }

@@ -1,28 +1,18 @@
 /**
- * How one handle resembles another, and which domains look like the company's own. The twin of tracker/views/verdicts/lookalike.py and domains.py.
+ * How one handle resembles another: what a person who is in a hurry would read as the same. The twin of tracker/views/verdicts/lookalike.py.
  */
 
-import { fold, isAscii } from "./spelling.js";
+import { fold } from "./spelling.js";
+import { isAscii, size } from "./text.js";
 
 /** @typedef {import("./spelling.js").Spelling} Spelling */
 
 /** A shorter name differs from too many others by one character. */
-const SHORTEST = 5;
+export const SHORTEST = 5;
 const SHORTEST_REPLACED = 7;
 /** The same for a name that is ours elsewhere. */
 export const SHORTEST_ELSEWHERE = 8;
 const ELSEWHERE = new Set(["case", "separators", "characters", "digits", "doubled", "swapped", "affix"]);
-const SECOND = new Set(["co", "com", "org", "net", "gov", "ac", "edu", "gob", "or", "ne"]);
-
-/**
- * How many characters a text has.
- *
- * @param {string} text
- * @returns {number}
- */
-export function size(text) {
-  return isAscii(text) ? text.length : Array.from(text).length;
-}
 
 /** A handle as it is compared. */
 export class Look {
@@ -142,96 +132,6 @@ export class Likeness {
         (at === 0 && asked.squeezed === word) || isWrapped(asked.squeezed, word, this.squeezedAffixes) || asked.squeezed.endsWith(`at${word}`),
     );
   }
-
-  /**
-   * How long a listed name may be which this one resembles.
-   *
-   * @param {string} squeezed
-   * @returns {Set<number>}
-   */
-  lengths(squeezed) {
-    const letters = Array.from(squeezed);
-    const found = new Set();
-    for (let n = Math.max(letters.length - 2, 0); n <= letters.length + 2; n += 1) {
-      found.add(n);
-    }
-    const ends = this.cuts([...letters].reverse(), true);
-    for (const start of this.cuts(letters, false)) {
-      for (const end of ends) {
-        if (letters.length - start - end >= SHORTEST - 2) {
-          found.add(letters.length - start - end);
-        }
-      }
-    }
-    return found;
-  }
-
-  /**
-   * How many characters can be taken off the beginning as words such as `support`, or digits.
-   *
-   * @param {string[]} letters
-   * @param {boolean} isReversed
-   * @returns {Set<number>}
-   */
-  cuts(letters, isReversed) {
-    const text = letters.join("");
-    const words = isReversed ? this.squeezedWords.map((word) => Array.from(word).reverse().join("")) : this.squeezedWords;
-    const found = new Set([0]);
-    const todo = [0];
-    while (todo.length) {
-      const at = /** @type {number} */ (todo.pop());
-      // A place in the text is a place among its letters only while these are ASCII, which the words are.
-      const begun = letters.slice(0, at).join("").length;
-      const taken = words.filter((word) => text.startsWith(word, begun)).map((word) => at + word.length);
-      if (at < letters.length && this.maybeDigits.has(letters[at])) {
-        taken.push(at + 1);
-      }
-      for (const next of taken) {
-        if (!found.has(next)) {
-          found.add(next);
-          todo.push(next);
-        }
-      }
-    }
-    return found;
-  }
-
-  /**
-   * The domain of ours that a host of somebody else's could be taken for.
-   *
-   * @param {string} host
-   * @param {string[]} domains
-   * @returns {string | null}
-   */
-  resembling(host, domains) {
-    return domains.find((domain) => this.isLike(host, domain)) ?? null;
-  }
-
-  /**
-   * @param {string} host
-   * @param {string} domain
-   */
-  isLike(host, domain) {
-    const core = new Look(this.spelling, coreOf(domain));
-    if (this.spelling.squeeze(host) === this.spelling.squeeze(domain)) {
-      return true;
-    }
-    return core.size >= SHORTEST && host.split(".").some((label) => label && this.isLabelLike(new Look(this.spelling, label), core));
-  }
-
-  /**
-   * @param {Look} label
-   * @param {Look} core
-   */
-  isLabelLike(label, core) {
-    return (
-      label.squeezed === core.squeezed ||
-      fold(label.handle).split("-").includes(fold(core.handle)) ||
-      this.step(label.plain, core.plain) !== null ||
-      this.step(label.squeezed, core.squeezed) !== null ||
-      isWrapped(label.plain, core.plain, this.affixes)
-    );
-  }
 }
 
 /**
@@ -288,7 +188,7 @@ function isPlural(asked, ours) {
  * @param {string} name
  * @param {RegExp} affixes
  */
-function isWrapped(asked, name, affixes) {
+export function isWrapped(asked, name, affixes) {
   const at = asked.indexOf(name);
   return at >= 0 && asked !== name && affixes.test(asked.slice(0, at)) && affixes.test(asked.slice(at + name.length));
 }
@@ -297,30 +197,4 @@ function isWrapped(asked, name, affixes) {
 function only(words) {
   const longestFirst = [...words].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   return new RegExp(`^(?:${longestFirst.join("|")}|[0-9]{1,4})*$`);
-}
-
-/**
- * The domain of ours in which a host lies.
- *
- * @param {string} host
- * @param {string[]} domains
- * @returns {string | null}
- */
-export function ownDomain(host, domains) {
-  return domains.find((domain) => host === domain || host.endsWith(`.${domain}`)) ?? null;
-}
-
-/**
- * The label that somebody registered: `meridian` of `help.meridian.co.uk`.
- *
- * @param {string} host
- * @returns {string}
- */
-export function coreOf(host) {
-  const labels = host.split(".");
-  const last = labels.length - 1;
-  if (last < 1) {
-    return host;
-  }
-  return last > 1 && SECOND.has(labels[last - 1]) && size(labels[last]) === 2 ? labels[last - 2] : labels[last - 1];
 }

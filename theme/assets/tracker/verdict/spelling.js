@@ -3,62 +3,12 @@
  * the tables come from verify/rules.json.
  */
 
-/** White space, spelt out because languages differ about it. */
-export const WHITE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
+import { unpunycoded } from "./punycode.js";
+import { WHITE, isAscii, parted, partedLast, stripped } from "./text.js";
 
-// biome-ignore lint: control characters are meant
-const NOT_ASCII = /[^\x00-\x7f]/;
 const SEPARATORS = /[\x00-\x2f\x3a-\x40\x5b-\x60\x7b\x7d-\x7f\u2010-\u2015]/g;
 /** @type {Record<string, string>} */
 const LETTERS = { 0: "o", 1: "l", 3: "e", 4: "a", 5: "s", 7: "t", 8: "b", i: "l", "|": "l" };
-
-/**
- * @param {string} text
- * @returns {boolean}
- */
-export function isAscii(text) {
-  return !NOT_ASCII.test(text);
-}
-
-/**
- * Without any of the characters at both ends.
- *
- * @param {string} text
- * @param {string} ends
- * @returns {string}
- */
-export function stripped(text, ends) {
-  let [from, to] = [0, text.length];
-  while (from < to && ends.includes(text[from])) {
-    from += 1;
-  }
-  while (to > from && ends.includes(text[to - 1])) {
-    to -= 1;
-  }
-  return text.slice(from, to);
-}
-
-/**
- * What comes before the first or last mark, the mark, and what comes after it.
- *
- * @param {string} text
- * @param {string} mark
- * @returns {[string, string, string]}
- */
-export function parted(text, mark) {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text, "", ""] : [text.slice(0, at), mark, text.slice(at + mark.length)];
-}
-
-/**
- * @param {string} text
- * @param {string} mark
- * @returns {[string, string, string]}
- */
-export function partedLast(text, mark) {
-  const at = text.lastIndexOf(mark);
-  return at < 0 ? ["", "", text] : [text.slice(0, at), mark, text.slice(at + mark.length)];
-}
 
 /**
  * Without capitals. A foreign character never becomes an ASCII one: the Kelvin sign is no k.
@@ -94,73 +44,6 @@ function labelOf(label) {
   const said = unpunycoded(label.slice(4));
   // What needs no punycode is not spelt in it: such a label is a trick, and stays as it is.
   return said === null || isAscii(said) || /[\ud800-\udfff]/u.test(said) ? label : fold(said);
-}
-
-/**
- * RFC 3492; null where it is none.
- *
- * @param {string} text
- * @returns {string | null}
- */
-function unpunycoded(text) {
-  const cut = text.lastIndexOf("-");
-  const said = cut > 0 ? Array.from(text.slice(0, cut)) : [];
-  let [code, at, bias, offset] = [128, 0, 72, cut >= 0 ? cut + 1 : 0];
-  let isFirst = true;
-  while (offset < text.length) {
-    const before = at;
-    for (let weight = 1, k = 36; ; k += 36) {
-      if (offset >= text.length) {
-        return null;
-      }
-      const digit = digitOf(text.charCodeAt(offset++));
-      if (digit < 0) {
-        return null;
-      }
-      at += digit * weight;
-      const threshold = Math.min(Math.max(k - bias, 1), 26);
-      if (digit < threshold) {
-        break;
-      }
-      weight *= 36 - threshold;
-      if (weight > 0x7fffffff || at > 0x7fffffff) {
-        return null;
-      }
-    }
-    const count = said.length + 1;
-    bias = adapted(at - before, count, isFirst);
-    isFirst = false;
-    code += Math.floor(at / count);
-    at %= count;
-    if (code > 0x10ffff) {
-      return null;
-    }
-    said.splice(at++, 0, String.fromCodePoint(code));
-  }
-  return said.join("");
-}
-
-/** @param {number} unit */
-function digitOf(unit) {
-  if (unit >= 0x30 && unit <= 0x39) {
-    return unit - 0x30 + 26;
-  }
-  return unit >= 0x61 && unit <= 0x7a ? unit - 0x61 : -1;
-}
-
-/**
- * @param {number} delta
- * @param {number} count
- * @param {boolean} isFirst
- */
-function adapted(delta, count, isFirst) {
-  let rest = isFirst ? Math.floor(delta / 700) : Math.floor(delta / 2);
-  rest += Math.floor(rest / count);
-  let k = 0;
-  for (; rest > 455; k += 36) {
-    rest = Math.floor(rest / 35);
-  }
-  return k + Math.floor((36 * rest) / (rest + 38));
 }
 
 /**

@@ -2,8 +2,10 @@
  * What a verdict says: the whole answer, in words. The twin of tracker/views/verdicts/telling.py.
  */
 
+import { handleOf } from "./found.js";
 import { judge, judged as judgedAs } from "./judge.js";
-import { isAscii } from "./spelling.js";
+import { profileOf } from "./profiles.js";
+import { Wording, fill } from "./wording.js";
 
 /**
  * @typedef {import("./index.js").Index} Index
@@ -12,45 +14,10 @@ import { isAscii } from "./spelling.js";
  * @typedef {import("./judge.js").Age} Age
  * @typedef {import("./judge.js").Judged} Judged
  * @typedef {import("./question.js").Question} Question
+ * @typedef {import("./found.js").Found} Found
+ * @typedef {import("./found.js").Resembled} Resembled
  * @typedef {{ id: string | null, name: string | null, role: string | null, team: string | null, path: string | null }} Person
- * @typedef {{ platform: string, key: string, handle: string, code: string }} Candidate
- * @typedef {{ candidate: Candidate, judged: Judged, holds: Hold[] }} Found
- * @typedef {{ rule: string, platform: string, handle: string, person: number | null }} Resembled
- *
- * @typedef {object} Answer  days are `2026-11-23`; paths lie below the site's root; every text is plain
- * @property {string} query
- * @property {"compromised" | "confirmed" | "stale" | "impostor" | "former" | "look-alike" | "unknown"} verdict
- * @property {string | null} platform
- * @property {string | null} handle
- * @property {Person | null} staff  all of it null where the holder opted out of the directory
- * @property {Json[]} elsewhere  the same name on other platforms
- * @property {string} because
- * @property {Json | null} evidence
- * @property {string} headline
- * @property {string} rule
- * @property {string} label
- * @property {string | null} address
- * @property {string | null} since
- * @property {string | null} until
- * @property {string | null} now
- * @property {string | null} purpose
- * @property {Json | null} proof
- * @property {{ since: string, reason: string } | null} suspended
- * @property {Person | null} imitates
- * @property {string | null} page
- * @property {Json[]} resembles
- * @property {Json[]} do_not_confuse_with
- * @property {string | null} on  the day that was asked about, where that is not today
- * @property {string | null} today_verdict  where another day was asked about
- * @property {string | null} listed  when the list was made
- * @property {string[]} never_asks
- * @property {string[]} may_ask
- * @property {string[]} todo
- * @property {{ path: string, channels: Json[] }} contact
  */
-
-/** The kinds of handle that somebody chose as a name. */
-export const NAMED_KINDS = ["name", "host", "federated"];
 
 /** Who asked what, and when; makes the answer. */
 export class Telling {
@@ -70,6 +37,7 @@ export class Telling {
     this.day = day;
     this.today = today;
     this.age = age;
+    this.wording = new Wording(index, day, age);
   }
 
   /**
@@ -92,7 +60,7 @@ export class Telling {
     const isPast = this.day !== this.today;
     const vouched = verdict === "confirmed" || verdict === "stale";
     const proof = judged.proof && vouched ? this.proof(judged.proof) : null;
-    const said = { ...this.slots(found, platform, handle, judged), ...slots };
+    const said = { ...this.wording.slots(found, platform, handle, judged), ...slots };
     let because = this.because(this.code(rule, judged, said, isPast), said, notes);
     if (this.age.fault(this.day) === "list-old" && ["unknown", "former", "look-alike"].includes(verdict)) {
       because += ` ${fill(this.texts.notes["old-list"], said)}`;
@@ -111,7 +79,7 @@ export class Telling {
       headline: fill(headlines[isPast ? `${verdict}.day` : `${verdict}.${kind}`] ?? headlines[verdict], said),
       rule,
       label: platform ? this.spelling.label(platform) : "",
-      address: handle && vouched && this.isVouchedToday(found) ? this.address(platform, handle) : null,
+      address: handle && vouched && this.isVouchedToday(found) ? profileOf(this.spelling, platform, handle) : null,
       since: account.since ?? null,
       until: account.until ?? null,
       now: account.now ?? null,
@@ -180,111 +148,11 @@ export class Telling {
     return sentences.map((sentence) => sentence.trim()).join(" ");
   }
 
-  /**
-   * @param {Found | null} found
-   * @param {string} platform
-   * @param {string | null} handle
-   * @param {Judged} judged
-   * @returns {Json}
-   */
-  slots(found, platform, handle, { hold, proof, impostor, rule }) {
-    const account = hold?.account ?? {};
-    const kind = platform ? this.spelling.form(platform).kind : "";
-    const label = platform ? this.spelling.label(platform) : "";
-    const name = this.shown(platform, handle);
-    const left = rule === "left" ? hold?.holder.left : null;
-    return {
-      handle: name,
-      account: NAMED_KINDS.includes(kind) ? `${name} on ${label}` : name,
-      platform: label,
-      whom: found ? this.whom(hold) : "",
-      on: dateWords(this.texts, this.day),
-      since: dateWords(this.texts, account.since),
-      until: dateWords(this.texts, left || account.until),
-      now: this.shown(platform, account.now),
-      suspended: dateWords(this.texts, account.suspended?.since),
-      reason: account.suspended?.reason ?? "",
-      checked: dateWords(this.texts, proof?.checked),
-      expires: dateWords(this.texts, proof?.expires),
-      how: this.method(proof?.method ?? ""),
-      imitated: impostor?.imitates?.name || this.head.organisation.name,
-      seen: dateWords(this.texts, impostor?.first_seen),
-      listed: dateWords(this.texts, this.age.made),
-      days: String(this.age.goodFor),
-      signed: dateWords(this.texts, this.age.signedUntil),
-      fault: this.age.unsigned,
-      organisation: this.head.organisation.name,
-    };
-  }
-
-  /** @param {Hold | null} hold */
-  whom(hold) {
-    const { channel, name, role = "", team = "" } = hold?.holder ?? {};
-    const { whom } = this.texts;
-    if (channel) {
-      return fill(whom.channel, { name: channel });
-    }
-    if (!name) {
-      return hold ? whom.unnamed : whom.us;
-    }
-    const form = [role && "role", team && "team"].filter(Boolean).join("-") || "named";
-    return fill(whom[form], { name, role, team });
-  }
-
-  /**
-   * A handle in a sentence.
-   *
-   * @param {string} platform
-   * @param {string | null | undefined} handle
-   */
-  shown(platform, handle) {
-    if (!handle) {
-      return "";
-    }
-    const kind = platform ? this.spelling.form(platform).kind : "name";
-    const isPlain = kind === "name" && !/[@ /]/.test(handle) && (platform !== "" || !/^[0-9]+$/.test(handle));
-    return isPlain ? `@${handle}` : handle;
-  }
-
-  /** @param {string} method */
-  method(method) {
-    const { methods } = this.texts;
-    return Object.hasOwn(methods, method) ? methods[method] : method.replaceAll("-", " ");
-  }
-
-  /**
-   * The link to a handle's own page; null where we know of none.
-   *
-   * @param {string} platform
-   * @param {string} handle
-   * @returns {string | null}
-   */
-  address(platform, handle) {
-    const { kind, address } = this.spelling.form(platform);
-    const trimmed = handle.trim();
-    const plain = trimmed.startsWith("@") ? trimmed.slice(1) : trimmed;
-    if (address) {
-      return plain ? address.replace("{}", () => quoted(plain, "")) : null;
-    }
-    if (platform === "email") {
-      return /^[^\s@<>?&"']+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/.test(trimmed) ? `mailto:${quoted(trimmed, "@+")}` : null;
-    }
-    if (platform === "phone") {
-      const number = handle.replace(/[^0-9+]/g, "");
-      return /^\+?[0-9]{3,20}$/.test(number) ? `tel:${number}` : null;
-    }
-    if (platform === "mastodon") {
-      const found = /^@?([A-Za-z0-9_.-]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$/.exec(trimmed);
-      return found ? `https://${found[2]}/@${quoted(found[1], "")}` : null;
-    }
-    return kind === "web" ? webAddress(handle) : null;
-  }
-
   /** @param {Json} proof */
   proof(proof) {
     return {
       method: proof.method,
-      words: this.method(proof.method),
+      words: this.wording.method(proof.method),
       checked: proof.checked,
       expires: proof.expires,
       evidence: proof.evidence ?? null,
@@ -298,7 +166,7 @@ export class Telling {
     const { verdict, hold } = found.judged;
     const handle = handleOf(found);
     const vouched = (verdict === "confirmed" || verdict === "stale") && this.isVouchedToday(found);
-    const address = vouched ? this.address(platform, handle) : null;
+    const address = vouched ? profileOf(this.spelling, platform, handle) : null;
     return { platform, label: this.spelling.label(platform), handle, verdict, staff: staffOf(hold), address };
   }
 
@@ -319,7 +187,7 @@ export class Telling {
       label: this.spelling.label(platform),
       handle,
       staff: holder ? staffOf({ account: {}, holder, isHidden: false }) : null,
-      address: this.address(platform, handle),
+      address: profileOf(this.spelling, platform, handle),
     };
   }
 
@@ -335,16 +203,6 @@ export class Telling {
     const now = judge(found.holds, this.index.impostor(found.candidate.platform, found.candidate.key), this.today, this.age);
     return now ? now.verdict : null;
   }
-}
-
-/**
- * As we list it; what is listed nowhere, as it was asked.
- *
- * @param {Found} found
- * @returns {string}
- */
-export function handleOf({ candidate, judged: { hold, impostor } }) {
-  return hold ? (hold.account.handle ?? candidate.handle) : (impostor?.handle ?? candidate.handle);
 }
 
 /**
@@ -371,48 +229,4 @@ function evidenceOf(proof, impostor) {
     return { kind: "report", url, first_seen, confirmed_by, reported };
   }
   return proof ? { kind: "proof", url: proof.evidence, checked: proof.checked, expires: proof.expires, by: proof.by } : null;
-}
-
-/** @param {string} handle */
-function webAddress(handle) {
-  const site = /^https?:\/\//.test(handle) ? handle : `https://${handle}`;
-  return isAscii(site) && !/[\s<>"'`\\^{}|]/.test(site) ? site : `https://${quoted(site.replace(/^https:\/\//, ""), "/:@%.-_~")}`;
-}
-
-/**
- * Percent-encoded, but for letters, digits, `_.-~` and what is safe.
- *
- * @param {string} text
- * @param {string} safe
- */
-function quoted(text, safe) {
-  return Array.from(text, (c) => {
-    if (/[A-Za-z0-9_.~-]/.test(c) || safe.includes(c)) {
-      return c;
-    }
-    return Array.from(new TextEncoder().encode(c), (b) => `%${b.toString(16).toUpperCase().padStart(2, "0")}`).join("");
-  }).join("");
-}
-
-/**
- * @param {string} text
- * @param {Json} slots
- */
-function fill(text, slots) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(slots[name] ?? ""));
-}
-
-/**
- * `2 March 2026` from `2026-03-02`.
- *
- * @param {{ months: string[] }} texts
- * @param {string | null | undefined} day
- * @returns {string}
- */
-export function dateWords(texts, day) {
-  if (!day) {
-    return "";
-  }
-  const [year, month, number] = day.split("-");
-  return `${Number(number)} ${texts.months[Number(month) - 1]} ${year}`;
 }

@@ -1,0 +1,63 @@
+"""What is listed: under an account, under a platform's own number, and under the same name elsewhere. The twin of listed.js."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.model.handles import canonical, fold, form_of
+from tracker.views.verdicts.candidates import plain_platforms
+from tracker.views.verdicts.found import Candidate, Found
+from tracker.views.verdicts.index import Hold, Index
+from tracker.views.verdicts.judge import Age, Judged, judge
+from tracker.views.verdicts.lookalike import Look, name_of
+from tracker.views.verdicts.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The index on one day."""
+
+    index: Index
+    day: str
+    age: Age
+
+    def under(self, candidate: Candidate) -> Found | None:
+        """What is listed under an account; None where nothing is."""
+        holds = self.index.holds(candidate.platform, candidate.key)
+        judged = judge(holds, self.index.impostor(candidate.platform, candidate.key), self.day, self.age)
+        if not judged and candidate.platform == "web" and self._is_own_site(candidate.key):
+            fault = self.age.fault(self.day)
+            rule = "own-site" if not fault else "site-old" if fault == "list-old" else "site-unvouched"
+            judged = Judged("stale" if fault else "confirmed", rule)
+        return Found(candidate, judged, holds) if judged else None
+
+    def numbered(self, reading: Reading) -> Iterator[Found]:
+        """What is listed under the platform's own number."""
+        groups: dict[str, list[Hold]] = {}
+        for key, hold in self.index.numbered(reading.platform, reading.handle):
+            groups.setdefault(key, []).append(hold)
+        for key, holds in groups.items():
+            if judged := judge(holds, None, self.day, self.age):
+                yield Found(Candidate(reading.platform, key, reading.handle), judged, holds)
+
+    def namesakes(self, candidates: Sequence[Candidate]) -> Iterator[Found]:
+        """The same name, or number, on other platforms."""
+        dialled = [c for c in candidates if form_of(c.platform).kind == "phone"]
+        for platform, _ in self.index.head["platforms"]:
+            others = [c for c in dialled if c.platform != platform] if form_of(platform).kind == "phone" else []
+            for other in others:
+                if found := self.under(Candidate(platform, other.key, other.handle, other.code)):
+                    yield found
+        names = {name_of(c.platform, c.key) for c in candidates if form_of(c.platform).kind in {"name", "host", "federated"}}
+        for name in sorted(n for n in names if n):
+            for platform in plain_platforms(self.index):
+                found = self.under(Candidate(platform, canonical(platform, name), name))
+                if found:
+                    yield found
+            for target in self.index.near(Look(name)):
+                if form_of(target.platform).kind in {"federated", "host"} and name_of(target.platform, target.key) == fold(name):
+                    found = self.under(Candidate(target.platform, target.key, target.handle))
+                    if found:
+                        yield found
+
+    def _is_own_site(self, site: str) -> bool:
+        return any(site == own or (not is_exact and site.startswith(f"{own}/")) for own, is_exact in self.index.head["sites"])
