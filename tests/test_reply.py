@@ -128,6 +128,11 @@ def test_texts_are_counted_as_the_networks_count(text: str, x: int, bluesky: int
     assert (on_x(text), on_bluesky(text), on_mastodon(text), segments(text)) == (x, bluesky, mastodon, sms)
 
 
+@given(st.lists(st.sampled_from([*"aZ9 .:/@-_\n\t\x1c", "http", "https://", "x.example", "...", "www."]), max_size=30).map("".join))
+def test_ascii_is_counted_on_x_as_it_is_beside_other_letters(text: str) -> None:
+    assert on_x(f"é {text}") == 2 + on_x(text)
+
+
 def test_no_slip_and_no_swap_of_a_code_names_an_issue(example: Index) -> None:
     """Exhaustively: every other character at every place, and every exchange of two neighbours."""
     known = list(example.by_id)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import orjson
 
@@ -165,9 +165,8 @@ def _renameat2(one: Path, other: Path) -> bool:
     return bool(call(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange_flag) == 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of one output."""
+class Made(NamedTuple):
+    """What became of one output. No dataclass, because there are tens of thousands, each sent from the process that made it."""
 
     file: str
     key: str
@@ -185,6 +184,8 @@ class Press:
         self._live = live
         self._renderer = renderer
         self._code = code
+        self._folders: set[str] = set()
+        """Those of the idle generation that are known to be there."""
 
     def make(self, makers: list[Maker]) -> list[tuple[Made, ...]]:
         """Everything that these makers make, written where it is not yet."""
@@ -203,11 +204,23 @@ class Press:
             return Made(name, wanted, "copied", listed)
         content = self._renderer.render(output)
         try:
+            self._make_folder_of(target)
             _write(target, content)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             _make_way(self._generations.idle, name)
             _write(target, content)
         return Made(name, wanted, "rendered", listed)
+
+    def _make_folder_of(self, target: str) -> None:
+        """Beforehand, because nearly every page has a folder of its own, and to fail first costs more than to make it."""
+        folder = target.rpartition("/")[0]
+        if folder in self._folders:
+            return
+        try:
+            os.mkdir(folder)  # noqa: PTH102 - a Path costs more than the folder
+        except OSError:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        self._folders.add(folder)
 
 
 def bring_up_to_date(press: Press, makers: Sequence[Maker], workers: Workers, tell: Tell) -> list[Made]:
@@ -235,8 +248,12 @@ def _write(target: str | Path, content: bytes) -> None:
     except FileNotFoundError:
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    with os.fdopen(descriptor, "wb", buffering=0) as stream:
-        stream.write(content)
+    try:
+        written = os.write(descriptor, content)
+        while written < len(content):
+            written += os.write(descriptor, content[written:])
+    finally:
+        os.close(descriptor)
 
 
 def _make_way(folder: Path, name: str) -> None:

@@ -13,6 +13,7 @@ import jinja2.nodes
 import jinja2.runtime
 import orjson
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from tracker.site import text, urls
@@ -48,24 +49,64 @@ def json_in_html(value: Any) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Jinja's compiler, with a shorter way to the same escaping: a page has some hundred values, and for each markupsafe makes a Markup that is joined and thrown away."""
+    """Jinja's compiler, for pages with some hundred values each: what stands between two tags is joined and escaped in one go.
 
-    def _output_child_pre(self, node: jinja2.nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escaped(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
+    For each value markupsafe makes a Markup that is joined and thrown away, and Jinja looks attributes up as items, too.
+    """
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escape_inner = environment.escape_inner")
+        self.writeline("escaped = environment.escaped")
+
+    def visit_Getattr(self, node: jinja2.nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def visit_Output(self, node: jinja2.nodes.Output, frame: Frame) -> None:  # noqa: N802 - likewise
+        if frame.buffer is not None or frame.require_output_check or frame.eval_ctx.volatile:
+            super().visit_Output(node, frame)
+            return
+        self.writeline("yield concat((", node)
+        for child in node.nodes:
+            if isinstance(child, jinja2.nodes.TemplateData):
+                self.write(repr(child.data))
+            else:
+                self.write("escape_inner(value) if (value := ")
+                self.visit(child, frame)
+                self.write(").__class__ is str else escaped(value)")
+            self.write(", ")
+        self.write("))")
+
+
+class _Spliced(NodeTransformer):
+    """Puts what a template includes in its place: a context of its own for each costs more than what most of them say."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._environment = environment
+
+    def visit_Include(self, node: jinja2.nodes.Include) -> list[jinja2.nodes.Node]:  # noqa: N802 - Jinja's name
+        loader, name = self._environment.loader, node.template.as_const()
+        if loader is None:
+            raise jinja2.TemplateNotFound(name)
+        source, file, _ = loader.get_source(self._environment, name)
+        included: jinja2.nodes.Template = self.visit(self._environment.parse(source, name, file))
+        return list(included.body)
 
 
 class _Environment(jinja2.Environment):
     code_generator_class = _Generator
+    escape_inner = staticmethod(escape_inner)
+
+    def _generate(self, source: jinja2.nodes.Template, *rest: Any, **named: Any) -> str:
+        return super()._generate(_Spliced(self).visit(source), *rest, **named)
 
     @staticmethod
     def escaped(value: Any) -> str:
-        """What stands in the page for a value: HTML as it is, everything else escaped."""
-        if value.__class__ is str:
-            return escape_inner(value)
-        return value if value.__class__ is Markup else escape(value)
+        """What stands in the page for what is no plain text: HTML and numbers as they are, everything else escaped."""
+        kind = value.__class__
+        return value if kind is Markup else str(value) if kind is int or kind is float else escape(value)
 
 
 class _Once:

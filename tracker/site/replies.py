@@ -5,7 +5,7 @@ the workaround is shortened, and then the least needed sentence goes, until the 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,17 +25,23 @@ from tracker.views.spoken import code_of
 TURNS = (1, 2, 3)
 
 _VALUE = re.compile(r"\{(\w+)\}")
+_WORKAROUND = "workaround"
+_ITS_PLACE = "\x00"
+"""Stands for the workaround until it is known how much of it there is room for."""
+_USUAL = tuple(NETWORKS[name] for name in ("bluesky", "x", "mastodon"))
+"""What counts links whole comes first: it refuses most of what is too long, and costs least."""
 _TITLE = 70
 _SHORTENED = (220, 140, 90, 60)
 """Lengths that a workaround is tried at."""
-_TYPED = str.maketrans({"…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
+_TYPED = {"…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "}
 """Signs that would take a text message out of its alphabet, which halves what fits into it."""
+_UNTYPED = re.compile(f"[{''.join(_TYPED)}]")
 _LEAST_NEEDED = ("about", "affected", "none_known", "fix", "verify", "meaning", "workaround", "identity", "code", "hours", "call", "status")
 """Which value's sentence goes first when an answer is too long. The link stays."""
 
 Fits = Callable[[str], bool]
 
-Said = tuple[frozenset[str], str]
+Said = tuple[tuple[str, ...], str]
 """A sentence, and the names of the values that it is about."""
 
 
@@ -47,14 +53,6 @@ class Kit:
     steps: str = ""
     """The workaround as it is written, to be shortened as far as needed."""
     applies: str = ""
-
-    def filled(self, sentences: Sequence[str], workaround: int) -> Iterator[Said]:
-        """Each sentence that has its values."""
-        values = {**self.values, "workaround": self.applies + excerpt(self.steps, workaround) if self.steps and workaround else ""}
-        for sentence in sentences:
-            names = _values_of(sentence)
-            if all(values.get(name) for name in names):
-                yield names, _VALUE.sub(lambda found: values[found[1]], sentence)
 
 
 def kit(issue: PublicIssue, index: Index, site: str, *, hours: str = "") -> Kit:
@@ -94,15 +92,19 @@ def kit(issue: PublicIssue, index: Index, site: str, *, hours: str = "") -> Kit:
 
 def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
     """The answer to the customer's first, second or third message; None where not even the link fits."""
-    sentences = wording.turn(turn)
-    can_be_shortened = kit.steps and any("workaround" in _values_of(sentence) for sentence in sentences)
-    said: list[Said] = []
-    for length in _SHORTENED if can_be_shortened else _SHORTENED[-1:]:
-        said = list(kit.filled(sentences, length))
-        if fits(text := _joined(said)):
-            return text
+    said = _said(wording.turn(turn), {**kit.values, _WORKAROUND: _ITS_PLACE if kit.steps else ""})
+    workaround = ""
+    if any(_WORKAROUND in names for names, _ in said):
+        whole = _joined(said)
+        for length in _SHORTENED:
+            workaround = _shortened(kit.applies, kit.steps, length)
+            if fits(text := whole.replace(_ITS_PLACE, workaround) if workaround else _joined(_without(_WORKAROUND, said))):
+                return text
+        said = [(names, text.replace(_ITS_PLACE, workaround)) for names, text in said] if workaround else _without(_WORKAROUND, said)
+    elif fits(text := _joined(said)):
+        return text
     for name in _LEAST_NEEDED:
-        fewer = [each for each in said if name not in each[0]]
+        fewer = _without(name, said)
         if len(fewer) < len(said) and fits(text := _joined(fewer)):
             return text
         said = fewer
@@ -110,14 +112,42 @@ def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
     return link if fits(link) else None
 
 
+def _said(sentences: Iterable[str], values: Mapping[str, str]) -> list[Said]:
+    """Each sentence that has its values."""
+    said = []
+    for sentence in sentences:
+        names, form = _taken_apart(sentence)
+        given = [values.get(name, "") for name in names]
+        if all(given):
+            said.append((names, _typed(form % tuple(given))))
+    return said
+
+
 @lru_cache(maxsize=256)
-def _values_of(sentence: str) -> frozenset[str]:
-    """The names of the values that a sentence is about."""
-    return frozenset(_VALUE.findall(sentence))
+def _taken_apart(sentence: str) -> tuple[tuple[str, ...], str]:
+    """The names of the values that a sentence is about, and the sentence with a place for each."""
+    parts = [part.replace("%", "%%") for part in _VALUE.split(sentence)]
+    names, parts[1::2] = tuple(parts[1::2]), ["%s"] * (len(parts) // 2)
+    return names, "".join(parts)
 
 
-def _joined(sentences: Sequence[Said]) -> str:
-    return " ".join([said for _, said in sentences]).translate(_TYPED)
+def _joined(said: Iterable[Said]) -> str:
+    return " ".join([text for _, text in said])
+
+
+def _without(name: str, said: Iterable[Said]) -> list[Said]:
+    """The sentences that are about something else."""
+    return [each for each in said if name not in each[0]]
+
+
+@lru_cache(maxsize=16)
+def _shortened(applies: str, steps: str, length: int) -> str:
+    """A workaround in at most so many characters, and before it the versions that it is for. Kept, because several answers to an issue have it."""
+    return _typed(applies + excerpt(steps, length))
+
+
+def _typed(text: str) -> str:
+    return text if text.isascii() else _UNTYPED.sub(lambda found: _TYPED[found[0]], text)
 
 
 def _meaning(issue: PublicIssue, index: Index, original: PublicIssue | None) -> str:
@@ -179,5 +209,7 @@ def named(text: str, index: Index, codes: Callable[[str], Sequence[IssueId]]) ->
 
 def fits_the_usual(text: str) -> bool:
     """Short enough for X, Bluesky and Mastodon alike."""
-    # What counts links whole refuses most of what is too long, and costs least.
-    return all(NETWORKS[name].fits(text) for name in ("bluesky", "x", "mastodon"))
+    for network in _USUAL:  # noqa: SIM110 - asked ten times for each issue, and a generator costs more than counting
+        if not network.fits(text):
+            return False
+    return True

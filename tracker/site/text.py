@@ -167,7 +167,16 @@ def excerpt(text: str | None, length: int = 155) -> str:
 
     Marks are taken away by pattern rather than parsed, for it is done for every page; what is left is text, to be escaped like any other.
     """
-    begun = visible(text[: length * 3 + 100]) if text else ""
+    words = _plain_words(text[: length * 3 + 100]) if text else ""
+    if len(words) <= length:
+        return words
+    return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+@lru_cache(maxsize=64)
+def _plain_words(text: str) -> str:
+    """Kept for a moment, because the same text is cut to several lengths."""
+    begun = visible(text)
     if "```" in begun or "~~~" in begun:
         begun = _FENCED.sub(" ", begun)
     if "](" in begun:
@@ -179,7 +188,4 @@ def excerpt(text: str | None, length: int = 155) -> str:
         begun = _UNDERLINED.sub("", begun)
     if "&" in begun:
         begun = visible(unescape(begun))
-    words = " ".join(begun.split())
-    if len(words) <= length:
-        return words
-    return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+    return " ".join(begun.split())

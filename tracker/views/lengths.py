@@ -3,6 +3,7 @@
 Where a network's count depends on what it makes of a text, the longer reading is taken: a text that fits here fits there.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ _CLUSTER = regex.compile(r"\X")
 _LINK = regex.compile(r"https?://\S+")
 _LIKE_A_LINK = regex.compile(r"(?:https?://\S+|(?<![\w@.-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:/\S*)?)")
 """X makes links of bare domains, too; a file name that ends like one is counted as one."""
+_LONE_LINK = re.compile(r"(?<![\w.-])https?://\S+", re.ASCII)
+_PERHAPS_A_LINK = re.compile(r"\.[A-Za-z]|://")
+"""Without it in ASCII nothing is like a link."""
 _PICTURE = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
 _LINK_LENGTH = 23
 """X and Mastodon count every link as so many (https://docs.x.com/fundamentals/counting-characters, https://docs.joinmastodon.org/user/posting/)."""
@@ -26,6 +30,11 @@ _GSM_EXTENSION = frozenset("^{}\\[~]|€\f")
 
 def on_x(text: str) -> int:
     """Weighted length: 1 for most alphabets, 2 for the others and for every emoji, 23 for a link."""
+    if text.isascii():
+        # Nearly every answer: links that stand alone, and words.
+        between = _LONE_LINK.split(text)
+        if not _PERHAPS_A_LINK.search(" ".join(between)):
+            return sum(map(len, between)) + (len(between) - 1) * _LINK_LENGTH
     links = _LIKE_A_LINK.findall(text)
     rest = _LIKE_A_LINK.sub("", text) if links else text
     linked = sum(max(_LINK_LENGTH, 0 if link.startswith("http") else len(link)) for link in links)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tracker.model.values import IssueId
 
 _SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+_NUMBERS = {symbol: number for number, symbol in enumerate(_SYMBOLS)}
 _MODULUS = 37
 _WORDS = dict(
     zip(
@@ -94,5 +95,5 @@ def _written(code: str) -> str:
 def _check(body: str) -> str:
     rest = 0
     for symbol in body:
-        rest = (rest + _SYMBOLS.index(symbol)) * 2 % _MODULUS
+        rest = (rest + _NUMBERS[symbol]) * 2 % _MODULUS
     return _SYMBOLS[(1 - rest) % _MODULUS]
