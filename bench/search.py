@@ -25,7 +25,7 @@ from bench.peer import write_peer
 from tracker.hosts.builder import read_site
 from tracker.pipeline import edition_of
 from tracker.site.edition import Edition
-from tracker.site.search import entries, index_files
+from tracker.site.search import index_files, subjects
 from tracker.store.kept import KeptBytes
 from tracker.views.index import index
 from tracker.workers import Workers
@@ -135,7 +135,7 @@ def ours_indexed(folder: Path) -> Indexed:
         for some in (issues, (*issues[:middle], one, *issues[middle + 1 :]), (*issues[:middle], *issues[middle + 1 :]), issues):
             changed = _edition(edition, some)
             begun = time.perf_counter()
-            made = dict(index_files(entries(changed, ()), changed.index.public, kept, "bench", workers))
+            made = {name: file.read() for name, file in index_files(subjects(changed, ()), changed.index.public, kept, "bench", workers)}
             spent.append(time.perf_counter() - begun)
     gc.enable()
     cold, after, deleted, added = spent

@@ -21,7 +21,7 @@ from tracker.model.values import IssueId
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
 from tracker.site.edition import Edition
 from tracker.site.search import WrittenPage, index, postings, ranges, words
-from tracker.site.search.documents import entries
+from tracker.site.search.documents import Entry, entry, subjects
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.store.kept import KeptBytes
 from tracker.store.yaml import parse
@@ -41,6 +41,9 @@ class Memory:
     def __init__(self) -> None:
         self.held: dict[str, bytes] = {}
 
+    def names(self, beginning: str) -> set[str]:
+        return set(self.below(beginning))
+
     def named(self, names: Iterable[str]) -> Mapping[str, bytes]:
         return {name: self.held[name] for name in names if name in self.held}
 
@@ -56,7 +59,12 @@ class Memory:
 
 
 def files_of(edition: Edition, kept: index.Kept | None = None, written: Sequence[WrittenPage] = ()) -> dict[str, bytes]:
-    return dict(index.files(entries(edition, written), edition.index.public, kept or Memory(), "code", Workers(1)))
+    found = index.files(subjects(edition, written), edition.index.public, kept or Memory(), "code", Workers(1))
+    return {name: file.read() for name, file in found}
+
+
+def entries(edition: Edition, written: Sequence[WrittenPage]) -> list[Entry]:
+    return [entry(subject) for subject in subjects(edition, written)]
 
 
 # Words ----------------------------------------------------------------------------------------------------------------------------------------

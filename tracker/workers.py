@@ -41,7 +41,7 @@ class Workers:
     """Splits work among forked processes, which see the items without their being sent. Where forking is not safe, it is done here, when asked for."""
 
     def __init__(self, processes: int | None = None, *, threshold: int = 400, chunk: int = 50) -> None:
-        self._processes = processes if processes is not None else (os.cpu_count() or 1)
+        self.processes = processes if processes is not None else (os.cpu_count() or 1)
         self._threshold = threshold
         self._chunk = chunk
         self._running: list[BaseProcess] = []
@@ -69,7 +69,7 @@ class Workers:
         """
         worth = len(items) >= self._threshold if is_worth_it is None else is_worth_it
         # Elsewhere than on Linux forking is not safe once system libraries have threads of their own.
-        if sys.platform != "linux" or not worth or self._processes < 2:
+        if sys.platform != "linux" or not worth or self.processes < 2:
             return Pending(work(list(part)) for part in (items,))
         size = chunk or self._chunk
         chunks = [list(items[at : at + size]) for at in range(0, len(items), size)]
@@ -78,7 +78,7 @@ class Workers:
         # Were it let go of here, the next work would be given the same memory while this one still counts in it.
         self._taken.append(taken)
         results: list[Connection] = []
-        for _ in range(min(self._processes, len(chunks))):
+        for _ in range(min(self.processes, len(chunks))):
             ours, theirs = context.Pipe(duplex=False)
             # Room for what is made while we are busy elsewhere: a full pipe makes its process wait.
             _widen(ours)

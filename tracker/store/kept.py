@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 _SCHEMA = "create table if not exists kept (name text primary key, content blob not null)"
 _LAST = "\U0010ffff"
@@ -19,17 +20,17 @@ class KeptBytes:
         if clean:
             self._throw_away()
 
+    def names(self, beginning: str) -> set[str]:
+        """All names that begin so, by the rest of them."""
+        return {name for (name,) in self._read("select substr(name, ?) from kept where name >= ? and name < ?", [_beginning(beginning)])}
+
     def named(self, names: Iterable[str]) -> Mapping[str, bytes]:
         """Those of the names that are there."""
-        found: dict[str, bytes] = {}
-        for name in names:
-            found |= self._read("select name, content from kept where name = ?", (name,))
-        return found
+        return dict(self._read("select name, content from kept where name = ?", [(name,) for name in names]))
 
     def below(self, beginning: str) -> Mapping[str, bytes]:
         """All whose names begin so, by the rest of their names."""
-        found = self._read("select name, content from kept where name >= ? and name < ?", (beginning, beginning + _LAST))
-        return {name.removeprefix(beginning): content for name, content in found.items()}
+        return dict(self._read("select substr(name, ?), content from kept where name >= ? and name < ?", [_beginning(beginning)]))
 
     def update(self, made: Mapping[str, bytes], gone: Iterable[str], *, clean: bool) -> None:
         """Keep these and forget those, or with `clean` all others."""
@@ -42,19 +43,25 @@ class KeptBytes:
             connection.executemany("insert or replace into kept values (?, ?)", made.items())
             connection.execute("commit")
 
-    def _read(self, query: str, values: tuple[str, ...]) -> dict[str, bytes]:
+    def _read(self, query: str, each: Iterable[tuple[str | int, ...]]) -> list[Any]:
+        """What the query finds for all these values; nothing where the file is not what it should be."""
         if not self._file.is_file():
-            return {}
+            return []
         try:
             with closing(sqlite3.connect(self._file)) as connection:
                 connection.execute(_SCHEMA)
-                return {name: content for name, content in connection.execute(query, values) if isinstance(content, bytes)}
+                return [row for values in each for row in connection.execute(query, values)]
         except sqlite3.Error:
             self._throw_away()
-            return {}
+            return []
 
     def _throw_away(self) -> None:
         if self._file.is_dir():
             shutil.rmtree(self._file, ignore_errors=True)
         else:
             self._file.unlink(missing_ok=True)
+
+
+def _beginning(name: str) -> tuple[int, str, str]:
+    """Where the rest of a name begins, the least and the greatest name that begins so."""
+    return len(name) + 1, name, name + _LAST

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from tracker.site import urls
 from tracker.site.edition import Edition
-from tracker.site.outputs import Document, verbatim
-from tracker.site.search.documents import WrittenPage, entries
-from tracker.site.search.index import Kept
+from tracker.site.outputs import Document
+from tracker.site.search.documents import WrittenPage, subjects
+from tracker.site.search.index import content_of
 from tracker.site.search.index import files as index_files
+from tracker.site.search.state import Kept
 from tracker.workers import Workers
 
-__all__ = ["Kept", "WrittenPage", "documents", "entries", "index_files"]
+__all__ = ["Kept", "WrittenPage", "documents", "index_files", "subjects"]
 
 
 def documents(edition: Edition, written: Sequence[WrittenPage], kept: Kept, code: str, workers: Workers) -> Iterator[Document]:
     """The whole index; `kept` holds what the last build knew, `code` stands for the code that made it."""
-    for name, content in index_files(entries(edition, written), edition.index.public, kept, code, workers):
-        yield Document(file=urls.search_file(name), render=verbatim, model=content)
+    for name, file in index_files(subjects(edition, written), edition.index.public, kept, code, workers):
+        yield Document(file=urls.search_file(name), render=content_of, model=file)

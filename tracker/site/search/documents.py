@@ -1,19 +1,24 @@
-"""What can be found: issues, staff and hand-written pages as texts of different weight. Made of public types only."""
+"""What can be found: issues, staff and hand-written pages as texts of different weight. Made of public types only.
+
+First comes what an entry is made of (a `Subject`), as plain values: by those a build tells, thousands at a time, what has changed since the last one.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
+from operator import attrgetter
 from typing import NamedTuple
 
 import orjson
 
 from tracker.model.public import PublicIssue, PublicStaff
-from tracker.model.values import IssueId
+from tracker.model.values import IssueId, StaffId
+from tracker.model.vocabulary import IssueKind
 from tracker.site import urls
 from tracker.site.edition import Edition
 from tracker.site.pages.rows import component_names, tone
 from tracker.site.text import excerpt, visible
-from tracker.views.index import Facts, Index
+from tracker.views.index import Index
 
 TITLE, SYMPTOM, ASKED, SUMMARY, BODY, ASIDE = 4.0, 3.0, 2.0, 2.0, 1.0, 0.5
 """How much a word counts for where it stands."""
@@ -26,11 +31,65 @@ _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
+class IssueSaid(NamedTuple):
+    """What the entry of an issue is made of, and nothing else is."""
+
+    id: IssueId
+    kind: IssueKind
+    title: str
+    status: str
+    severity: str | None
+    product: str
+    summary: str | None
+    description: str | None
+    steps_to_reproduce: str | None
+    symptoms: Sequence[str]
+    platforms: Sequence[str]
+    aliases: Sequence[str]
+    duplicate_of: str | None
+    is_open: bool
+    is_tombstone: bool
+    status_label: str
+    tone: str
+    product_name: str
+    components: str
+    workarounds: Sequence[str]
+    resolution: tuple[str | None, str | None]
+    """The reason, and when it would be reconsidered."""
+    pictures: Sequence[str]
+    updates: Sequence[str]
+    comments: Sequence[str | None]
+    asked: Sequence[tuple[str, str, Sequence[str], Sequence[str]]]
+    """The duplicates of it: id, title, symptoms, aliases."""
+
+
+_PLAINLY = attrgetter(*IssueSaid._fields[: IssueSaid._fields.index("status_label")])
+
+
+class MemberSaid(NamedTuple):
+    """What the entry of somebody in the directory is made of."""
+
+    id: StaffId
+    name: str
+    role: str
+    bio: str | None
+    languages: Sequence[str]
+    handles: Sequence[str]
+    has_left: bool
+
+
 class WrittenPage(NamedTuple):
     """A hand-written page as the host rendered it."""
 
     path: str
     html: str
+
+    @property
+    def id(self) -> str:
+        return self.path
+
+
+Subject = IssueSaid | MemberSaid | WrittenPage
 
 
 class Entry(NamedTuple):
@@ -49,125 +108,139 @@ class Entry(NamedTuple):
     errors: Sequence[str] = ()
     """Error texts, which are matched without what differs from case to case."""
 
-    def said(self) -> bytes:
-        """Everything that it is found by; `found_by` reads it."""
-        return orjson.dumps((self.kind, self.texts, self.names, self.errors))
+    def said(self, number: int) -> bytes:
+        """Everything that it is found by, in a line; `found_by` reads it."""
+        return orjson.dumps((number, self.kind, self.texts, self.names, self.errors))
 
 
-def found_by(said: bytes) -> Entry:
-    """An entry of an earlier build, by what it was found by alone."""
-    kind, texts, names, errors = orjson.loads(said)
-    return Entry("", kind, (), texts, names, errors)
+def found_by(line: bytes) -> tuple[int, Entry]:
+    """The number and entry of an earlier build, by what it was found by alone."""
+    number, kind, texts, names, errors = orjson.loads(line)
+    return number, Entry("", kind, (), texts, names, errors)
 
 
 ROW = ("id", "path", "title", "status", "statusLabel", "isOpen", "severity", "product", "workaround", "excerpt", "duplicateOf", "tone")
 """The order in which a row has them; the kind stands before them."""
 
 
-def entries(edition: Edition, written: Sequence[WrittenPage]) -> list[Entry]:
-    """Everything that can be found, in no order that matters."""
+def subjects(edition: Edition, written: Sequence[WrittenPage]) -> list[Subject]:
+    """What everything that can be found is made of, in no order that matters."""
     index = edition.index
+    about = _About(index)
     return [
-        *(_issue(i, index) for i in index.public.issues),
-        *(_member(s, left=s.has_left(index.today)) for s in index.public.staff),
-        *(_page(p) for p in written),
+        *(about.issue(i) for i in index.public.issues),
+        *(_member_said(s, has_left=s.has_left(index.today)) for s in index.public.staff),
+        *written,
     ]
 
 
-def _issue(issue: PublicIssue, index: Index) -> Entry:
-    kind = "issue" if issue.severity or issue.kind.value == "defect" else "feature"
-    facts = index.facts[issue.id]
-    if issue.is_tombstone:
-        row = (issue.id, urls.issue(issue.kind, issue.id), issue.id, issue.status, facts.status_label, False, None, None, False, None, None, "closed")
-        return Entry(issue.id, kind, row, (), {issue.id: SPELT})
-    asked = list(_asked(issue.id, index, {issue.id})) if facts.duplicates else []
+def entry(subject: Subject) -> Entry:
+    """The entry of an issue, a person or a page."""
+    if isinstance(subject, IssueSaid):
+        return _issue(subject)
+    return _member(subject) if isinstance(subject, MemberSaid) else _page(subject)
+
+
+class _About:
+    """What is said of an issue elsewhere than in its record."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._places: dict[tuple[str, tuple[str, ...]], tuple[str, str]] = {}
+
+    def issue(self, issue: PublicIssue) -> IssueSaid:
+        facts = self._index.facts[issue.id]
+        product = self._index.public.products.get(issue.product)
+        place = (issue.product, issue.components)
+        if place not in self._places:
+            self._places[place] = (product.name if product else "", " ".join(component_names(issue, product)))
+        resolution = issue.resolution
+        return IssueSaid._make(
+            (
+                *_PLAINLY(issue),
+                facts.status_label,
+                tone(issue, facts, product),
+                *self._places[place],
+                [w.steps for w in issue.workarounds],
+                (resolution.reason, resolution.reconsider_if) if resolution else (None, None),
+                [a.alt for a in issue.attachments],
+                [u.text for u in issue.updates],
+                [c.text for c in issue.comments],
+                [(d.id, d.title, d.symptoms, d.aliases) for d in map(self._index.by_id.__getitem__, facts.duplicates)],
+            )
+        )
+
+
+def _issue(said: IssueSaid) -> Entry:
+    kind = "feature" if said.kind is IssueKind.FEATURE and not said.severity else "issue"
+    path = urls.issue(said.kind, said.id)
+    if said.is_tombstone:
+        row = (said.id, path, said.id, said.status, said.status_label, False, None, None, False, None, None, "closed")
+        return Entry(said.id, kind, row, (), {said.id: SPELT})
     return Entry(
-        issue.id,
+        said.id,
         kind,
-        _row(issue, facts, index),
-        _texts(issue, index, asked),
-        _names(issue, asked),
-        (*issue.symptoms, *(s for d in asked for s in d.symptoms)),
+        _row(said, path),
+        _texts(said),
+        _names(said),
+        (*said.symptoms, *(symptom for _, _, symptoms, _ in said.asked for symptom in symptoms)),
     )
 
 
-def _row(issue: PublicIssue, facts: Facts, index: Index) -> Sequence[object]:
-    why = excerpt(issue.resolution.reason, 120) if issue.resolution else None
+def _row(said: IssueSaid, path: str) -> Sequence[object]:
+    reason, _ = said.resolution
     return (
-        issue.id,
-        urls.issue(issue.kind, issue.id),
-        visible(issue.title),
-        issue.status,
-        facts.status_label,
-        issue.is_open,
-        issue.severity,
-        issue.product,
-        bool(issue.workarounds),
-        why,
-        issue.duplicate_of,
-        tone(issue, facts, index.public.products.get(issue.product)),
+        said.id,
+        path,
+        visible(said.title),
+        said.status,
+        said.status_label,
+        said.is_open,
+        said.severity,
+        said.product,
+        bool(said.workarounds),
+        excerpt(reason, 120) if reason else None,
+        said.duplicate_of,
+        said.tone,
     )
 
 
-def _asked(wanted: IssueId, index: Index, seen: set[IssueId]) -> Iterator[PublicIssue]:
-    """The duplicates of an issue, and theirs."""
-    for duplicate in index.facts[wanted].duplicates:
-        if duplicate not in seen:
-            seen.add(duplicate)
-            yield index.by_id[duplicate]
-            yield from _asked(duplicate, index, seen)
-
-
-def _texts(issue: PublicIssue, index: Index, asked: Sequence[PublicIssue]) -> list[tuple[float, str]]:
-    product = index.public.products.get(issue.product)
-    parts = " ".join(component_names(issue, product)) if issue.components else ""
-    about = [product.name if product else "", *issue.platforms]
+def _texts(said: IssueSaid) -> list[tuple[float, str]]:
     given: list[tuple[float, str | None]] = [
-        (TITLE, issue.title),
-        (SUMMARY, issue.summary),
-        (BODY, issue.description),
-        (BODY, issue.steps_to_reproduce),
-        (BODY, parts),
-        (ASIDE, " ".join([*about, *[a.alt for a in issue.attachments]])),
+        (TITLE, said.title),
+        (SUMMARY, said.summary),
+        (BODY, said.description),
+        (BODY, said.steps_to_reproduce),
+        (BODY, said.components),
+        (ASIDE, " ".join([said.product_name, *said.platforms, *said.pictures])),
     ]
-    given += [(SYMPTOM, text) for text in issue.symptoms]
-    given += [(ASKED, text) for other in asked for text in (other.title, *other.symptoms, *other.aliases)]
-    given += [(ASIDE, text) for text in issue.aliases]
-    given += [(BODY, w.steps) for w in issue.workarounds]
-    if issue.resolution:
-        given += [(BODY, issue.resolution.reason), (BODY, issue.resolution.reconsider_if)]
-    given += [(ASIDE, u.text) for u in issue.updates]
-    given += [(ASIDE, c.text) for c in issue.comments]
+    given += [(SYMPTOM, text) for text in said.symptoms]
+    given += [(ASKED, text) for _, title, symptoms, aliases in said.asked for text in (title, *symptoms, *aliases)]
+    given += [(ASIDE, text) for text in said.aliases]
+    given += [(BODY, text) for text in (*said.workarounds, *said.resolution)]
+    given += [(ASIDE, text) for text in (*said.updates, *said.comments)]
     return [(weight, text) for weight, text in given if text]
 
 
-def _names(issue: PublicIssue, asked: Iterable[PublicIssue]) -> dict[str, int]:
-    names: dict[str, int] = {text: ASKED_AS for other in asked for text in (other.id, *other.aliases)}
-    names.update(dict.fromkeys(issue.aliases, ALIAS))
-    names[issue.id] = SPELT
+def _names(said: IssueSaid) -> dict[str, int]:
+    names = {text: ASKED_AS for other, _, _, aliases in said.asked for text in (other, *aliases)}
+    names.update(dict.fromkeys(said.aliases, ALIAS))
+    names[said.id] = SPELT
     return names
 
 
-def _member(member: PublicStaff, *, left: bool) -> Entry:
+def _member_said(member: PublicStaff, *, has_left: bool) -> MemberSaid:
     role = ", ".join(text for text in (member.title, member.team) if text)
-    row = (
-        member.id,
-        urls.staff(member.id),
-        visible(member.name),
-        None,
-        "No longer with us" if left else None,
-        not left,
-        None,
-        None,
-        False,
-        role or None,
-        None,
-        None,
-    )
-    given: list[tuple[float, str | None]] = [(TITLE, member.name), (SUMMARY, role), (BODY, member.bio), (ASIDE, " ".join(member.languages))]
-    given += [(SUMMARY, account.handle) for account in member.accounts]
-    names = {account.handle: ALIAS for account in member.accounts} | {member.id: SPELT, member.name: ALIAS}
-    return Entry(member.id, "staff", row, [(weight, text) for weight, text in given if text], names)
+    return MemberSaid(member.id, member.name, role, member.bio, member.languages, [account.handle for account in member.accounts], has_left)
+
+
+def _member(said: MemberSaid) -> Entry:
+    label = "No longer with us" if said.has_left else None
+    row = (said.id, urls.staff(said.id), visible(said.name), None, label, not said.has_left, None, None, False, said.role or None, None, None)
+    given: list[tuple[float, str | None]] = [(TITLE, said.name), (SUMMARY, said.role), (BODY, said.bio), (ASIDE, " ".join(said.languages))]
+    given += [(SUMMARY, handle) for handle in said.handles]
+    names = dict.fromkeys(said.handles, ALIAS) | {said.id: SPELT, said.name: ALIAS}
+    return Entry(said.id, "staff", row, [(weight, text) for weight, text in given if text], names)
 
 
 def _page(page: WrittenPage) -> Entry:

@@ -6,6 +6,12 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 SHORTEST = 3
+"""Letters; of shorter words there are no beginnings worth guessing at."""
+
+
+def room(word: str) -> int:
+    """How many bytes a word takes in its file, at most."""
+    return len(word) + 3
 
 
 def weight(count: int) -> int:
@@ -21,7 +27,7 @@ def _shared(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-def encode(keys: Sequence[str], counts: Mapping[str, int], *, turned: bool) -> bytes:
+def encode(keys: Sequence[str], counts: Mapping[str, int], *, turned: bool = False) -> bytes:
     """The keys, sorted; `turned` where they are words backwards."""
     lines: list[str] = []
     last = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tracker.site.search.words import HASHES
+from tracker.site.search.words import hashed
 
 _LEAST = 256
 _ROOM = 4
@@ -18,8 +18,8 @@ def numbered(ids: Iterable[str], slots: int) -> dict[str, int]:
     taken: set[int] = set()
     numbers: dict[str, int] = {}
     for each in sorted(ids):
-        hashed = HASHES[each]
-        number = (hashed ^ hashed >> 16) & slots - 1
+        wanted = hashed(each)
+        number = (wanted ^ wanted >> 16) & slots - 1
         while number in taken:
             number = number + 1 & slots - 1
         taken.add(number)

@@ -1,41 +1,62 @@
 """Lists of numbers, ascending and without gaps between them in bytes: the distance to the number before, seven bits to a byte (LEB128)."""
 
+import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from operator import sub
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, islice, repeat
+from operator import and_, rshift, sub
+from typing import NamedTuple
+
+_KNOWN = 1 << 14
+"""What two bytes hold."""
+_BYTES = re.compile(rb"[\x80-\xff]*[\x00-\x7f]")
 
 
-def _varint(value: int) -> bytes:
-    said = bytearray()
-    while value > 0x7F:
-        said.append(value & 0x7F | 0x80)
-        value >>= 7
-    said.append(value)
-    return bytes(said)
+class _Varints(dict[int, bytes]):
+    """The bytes of a number, worked out when it is first met; of large ones there are too many to be remembered."""
+
+    def __missing__(self, value: int) -> bytes:
+        said = bytearray()
+        rest = value
+        while rest > 0x7F:
+            said.append(rest & 0x7F | 0x80)
+            rest >>= 7
+        said.append(rest)
+        found = bytes(said)
+        if value < _KNOWN:
+            self[value] = found
+        return found
 
 
-_SMALL = 1 << 16
-_KNOWN = [_varint(value) for value in range(_SMALL)]
+class _Values(dict[bytes, int]):
+    """The other way round."""
+
+    def __missing__(self, said: bytes) -> int:
+        value = 0
+        for byte in reversed(said):
+            value = value << 7 | byte & 0x7F
+        if value < _KNOWN:
+            self[said] = value
+        return value
 
 
-def varints(values: Sequence[int]) -> bytes:
-    if max(values, default=0) < _SMALL:
-        return b"".join(map(_KNOWN.__getitem__, values))
-    return b"".join([_KNOWN[value] if value < _SMALL else _varint(value) for value in values])
+_VARINTS = _Varints()
+_VALUES = _Values()
+
+
+def varints(values: Iterable[int]) -> bytes:
+    return b"".join(map(_VARINTS.__getitem__, values))
 
 
 def read_varints(content: bytes) -> list[int]:
-    values: list[int] = []
-    value = shift = 0
-    for byte in content:
-        if byte < 0x80:
-            values.append(value | byte << shift)
-            value = shift = 0
-        else:
-            value |= (byte & 0x7F) << shift
-            shift += 7
-    return values
+    return list(map(_VALUES.__getitem__, _BYTES.findall(content)))
+
+
+def first_varints(content: bytes, count: int) -> tuple[list[int], int]:
+    """So many values, and how many bytes they take."""
+    said = [found[0] for found in islice(_BYTES.finditer(content), count)]
+    return list(map(_VALUES.__getitem__, said)), sum(map(len, said))
 
 
 def encode(numbers: Sequence[int], low: int = 0) -> bytes:
@@ -46,41 +67,56 @@ def encode(numbers: Sequence[int], low: int = 0) -> bytes:
 def _distances(numbers: Sequence[int], low: int) -> bytes:
     if len(numbers) < 2:
         return b""
-    if not low:
-        return varints(list(map(sub, numbers[1:], numbers)))
-    above = ~((1 << low) - 1)
-    return varints([b - (a & above) for a, b in pairwise(numbers)])
-
-
-Piece = tuple[int, int, bytes]
-"""Some numbers of a list: the first, the last, and all but the first as bytes, for what that one's bytes are depends on the number before."""
-
-
-def piece(numbers: Sequence[int], low: int) -> Piece:
-    return numbers[0], numbers[-1], _distances(numbers, low)
-
-
-def continued(last: int, some: Piece, low: int) -> bytes:
-    """The bytes of a piece after the number `last`, 0 at the beginning of a list."""
-    return varints((some[0] - (last >> low << low),)) + some[2]
+    before = map(and_, numbers, repeat(~((1 << low) - 1))) if low else numbers
+    return varints(map(sub, numbers[1:], before))
 
 
 def decode(content: bytes, low: int = 0) -> list[int]:
-    above = ~((1 << low) - 1)
-    numbers: list[int] = []
-    last = 0
-    for value in read_varints(content):
-        number = (last & above) + value if low else last + value
-        numbers.append(number)
-        last = number
-    return numbers
+    values = read_varints(content)
+    bits = (1 << low) - 1
+    return [number << low | value & bits for number, value in zip(accumulate(map(rshift, values, repeat(low))), values, strict=True)]
+
+
+class Pieces(NamedTuple):
+    """Some numbers of many lists: of each its first and last, and all but the first as bytes, for what that one's bytes are depends on the number before."""
+
+    firsts: "array[int]"
+    lasts: "array[int]"
+    sizes: "array[int]"
+    content: bytes
+
+
+def pieces(lists: Iterable[Sequence[int]], low: int) -> Pieces:
+    made = Pieces(array("I"), array("I"), array("I"), b"")
+    contents: list[bytes] = []
+    for numbers in lists:
+        made.firsts.append(numbers[0])
+        made.lasts.append(numbers[-1])
+        contents.append(_distances(numbers, low))
+    made.sizes.extend(map(len, contents))
+    return made._replace(content=b"".join(contents))
+
+
+def continued(last: int, first: int, low: int) -> bytes:
+    """The bytes of the first number of a piece after the number `last`, 0 at the beginning of a list."""
+    return _VARINTS[first - (last >> low << low)]
 
 
 def patched(content: bytes, changes: Mapping[int, int | None], low: int) -> bytes:
-    """A list after some of its numbers went (None) or were given other low bits."""
-    held = decode(content, low)
+    """A list after some of its numbers went (None) or were given other low bits. Only what stands beside them is encoded anew."""
+    held = _BYTES.findall(content)
+    numbers = list(accumulate(map(rshift, map(_VALUES.__getitem__, held), repeat(low))))
     for number, bits in changes.items():
-        at = bisect_left(held, number << low)
-        end = at + 1 if at < len(held) and held[at] >> low == number else at
-        held[at:end] = [] if bits is None else [number << low | bits]
-    return encode(held, low)
+        at = bisect_left(numbers, number)
+        is_there = at < len(numbers) and numbers[at] == number
+        if bits is None and not is_there:
+            continue
+        before = numbers[at - 1] if at else 0
+        end = at + 1 if is_there else at
+        numbers[at:end] = [] if bits is None else [number]
+        held[at:end] = [] if bits is None else [_VARINTS[number - before << low | bits]]
+        after = at if bits is None else at + 1
+        if after < len(held):
+            distance = numbers[after] - (before if bits is None else number)
+            held[after] = _VARINTS[distance << low | _VALUES[held[after]] & (1 << low) - 1]
+    return b"".join(held)

@@ -1,10 +1,10 @@
 """Sorted keys cut into files, each a range of keys; where the cuts are follows from the keys and their sizes alone, and a change moves only cuts nearby."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from tracker.site.search.words import HASHES
+from tracker.site.search.words import hashed
 
 LIMIT = 6000
 """Bytes that a file may have before it is cut, if it can be."""
@@ -12,7 +12,12 @@ LIMIT = 6000
 
 def name_of(bound: str) -> str:
     """The file of the range that begins at a key."""
-    return f"{HASHES[bound]:08x}{HASHES[bound[::-1]] & 0xFFFF:04x}"
+    return f"{hashed(bound):08x}{hashed(bound[::-1]) & 0xFFFF:04x}"
+
+
+def names(folder: str, bounds: Iterable[str]) -> set[str]:
+    """The files of these ranges."""
+    return {f"{folder}/{name_of(bound)}" for bound in bounds}
 
 
 def cuts(keys: Sequence[str], sizes: Sequence[int]) -> list[int]:

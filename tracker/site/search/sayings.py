@@ -6,7 +6,7 @@ from operator import xor
 from typing import NamedTuple
 
 from tracker.site.search.documents import BODY, Entry
-from tracker.site.search.words import HASHES, STOP, TERMS, key, parts, signature, words
+from tracker.site.search.words import STOP, TERMS, hashed, key, parts, signature, words
 
 IMPACTS = 32
 """A weight is a whole number from 1 to 31."""
@@ -24,7 +24,7 @@ class _Bits(dict[str, int]):
         self._factor, self._mask = factor, mask
 
     def __missing__(self, term: str) -> int:
-        found = self[term] = HASHES[term] * self._factor & self._mask
+        found = self[term] = hashed(term) * self._factor & self._mask
         return found
 
 
@@ -43,6 +43,9 @@ class Saying(NamedTuple):
     terms: Mapping[str, int]
     pairs: Collection[int]
     words: Collection[str]
+
+
+NOTHING = Saying({}, (), ())
 
 
 def saying(entry: Entry, pairing: Pairing) -> Saying:

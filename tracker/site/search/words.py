@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from importlib.metadata import version
+from zlib import crc32
 
 import snowballstemmer
 
@@ -89,10 +90,16 @@ _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\
 _QUOTES = str.maketrans("\u2018\u2019\u02bc\uff07", "''''")
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:'[^\W_]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+(?:\.[0-9]+)+|[^\W_]+(?:'[^\W_]+)?")
 _ASCII_WORD = re.compile(r"[a-z][a-z0-9]*(?:'[a-z0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+(?:\.[0-9]+)+|[a-z0-9]+(?:'[a-z0-9]+)?")
-"""The same where there are no other letters; most texts are such, and it takes half the time."""
+"""The same where there are no other letters."""
+_JOINT = re.compile(r"[.,'](?<=[a-z0-9].)(?=[a-z0-9])")
+_JOINTS = {".": "\x80", ",": "\x81", "'": "\x82"}
+"""What may stand within a word, and what stands for it while all other signs become spaces."""
+_SPACED = bytes(
+    {0x80: 0x2E, 0x81: 0x2C, 0x82: 0x27}.get(sign, sign if chr(sign) in "abcdefghijklmnopqrstuvwxyz0123456789" else 0x20) for sign in range(256)
+)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_STEMMED = re.compile(r"[a-z]+")
-_LAST_OF_ENDINGS = frozenset("cdegilmnrsty")
+_STEMMED = re.compile(r"[a-z]*(?:[esy]|[lt]i|[cg]i|ed|ng|on|sm|[ns]t|ic|[eo]r|[alu]l)")
+"""No ending that the algorithm knows ends otherwise."""
 _JOINED = re.compile(r"[^\W_]*[a-z][A-Z][^\W_]*")
 _SEAM = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -135,13 +142,26 @@ def words(text: str) -> list[str]:
 
 
 def _words(folded: str) -> list[str]:
-    is_plain = folded.isascii()
-    found: list[str] = (_ASCII_WORD if is_plain else _WORD).findall(folded)
-    if "'" in folded or "," in folded:
-        found = [_bare(word) if "'" in word or "," in word else word for word in found]
-    if not is_plain and _UNSPACED.search(folded):
-        return [part for word in found for part in (_neighbours(word) if _UNSPACED.search(word) else (word[:LONGEST],))]
+    if folded.isascii():
+        found = _plain_words(folded)
+    else:
+        found = [_bare(word) for word in _WORD.findall(folded)]
+        if _UNSPACED.search(folded):
+            return [part for word in found for part in (_neighbours(word) if _UNSPACED.search(word) else (word[:LONGEST],))]
     return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
+
+
+def _plain_words(folded: str) -> list[str]:
+    """The words where there are only letters that everybody has. Most texts are such; to split at spaces takes a third of the time of a pattern."""
+    held, joints = _JOINT.subn(_hold, folded)
+    runs = held.encode("latin-1").translate(_SPACED).decode("ascii").split()
+    if not joints:
+        return runs
+    return [word for run in runs for word in ((run,) if run.isalnum() else map(_bare, _ASCII_WORD.findall(run)))]
+
+
+def _hold(joint: re.Match[str]) -> str:
+    return _JOINTS[joint[0]]
 
 
 def _bare(word: str) -> str:
@@ -161,26 +181,18 @@ class _Terms(dict[str, str]):
         self._stem = snowballstemmer.stemmer("english").stemWord
 
     def __missing__(self, word: str) -> str:
-        # No ending that the algorithm knows ends in one of the other letters.
-        stem = str(self._stem(word)) if word[-1:] in _LAST_OF_ENDINGS and _STEMMED.fullmatch(word) else word
+        stem = str(self._stem(word)) if _STEMMED.fullmatch(word) else word
         found = self[word] = word if stem in STOP else stem
         return found
 
 
-class _Hashes(dict[str, int]):
-    """FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) of the UTF-8 bytes, 32 bits."""
-
-    def __missing__(self, text: str) -> int:
-        state = 0x811C9DC5
-        for byte in text.encode("utf-8", "replace"):
-            state = ((state ^ byte) * 0x01000193) & 0xFFFFFFFF
-        self[text] = state
-        return state
-
-
 TERMS = _Terms()
 """Word to term; a memory, not a setting."""
-HASHES = _Hashes()
+
+
+def hashed(text: str) -> int:
+    """CRC-32 (RFC 1952) of the UTF-8 bytes: what Python has at hand and a browser soon does."""
+    return crc32(text.encode("utf-8", "replace"))
 
 
 def terms(text: str) -> list[str]:

@@ -11,7 +11,7 @@ import { hash } from "./words.js";
  * @typedef {{ word: string, weight: number }} Entry
  */
 
-const FORMAT = 1;
+const FORMAT = 2;
 const ROW_BITS = 6;
 const ERROR_BITS = 8;
 const PAIR_BITS = 7;

@@ -135,18 +135,26 @@ export function signature(text) {
   return found.filter((word, at) => !IS_ID.test(word) && (!NUMBER.test(word) || (at > 0 && NUMBERED.has(found[at - 1]))));
 }
 
+const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let state = byte;
+  for (let bit = 0; bit < 8; bit += 1) {
+    state = state & 1 ? (state >>> 1) ^ 0xedb88320 : state >>> 1;
+  }
+  return state;
+});
+
 /**
- * FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) of the UTF-8 bytes, 32 bits.
+ * CRC-32 (RFC 1952) of the UTF-8 bytes.
  *
  * @param {string} text
  * @returns {number}
  */
 export function hash(text) {
-  let state = 0x811c9dc5;
+  let state = 0xffffffff;
   for (const byte of new TextEncoder().encode(text)) {
-    state = Math.imul(state ^ byte, 0x01000193);
+    state = CRC[(state ^ byte) & 0xff] ^ (state >>> 8);
   }
-  return state >>> 0;
+  return ~state >>> 0;
 }
 
 /**
