@@ -384,6 +384,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             (tmp_path / "site" / path).parent.mkdir(exist_ok=True)
             (tmp_path / "site" / path).write_text(json.dumps(said, ensure_ascii=True))
     written = {**base["content/tracker.yml"], "products": []}
+    # A site is only read without errors, and its channels have to be in the directory for that.
+    held = [{**channel["account"], "listed": True} for channel in written["channels"]]
+    (tmp_path / "site/content/staff/desk.yml").write_text(json.dumps({"id": "desk", "name": "Desk", "kind": "role", "accounts": held}))
     (tmp_path / "site/content/tracker.yml").write_text(json.dumps(written))
     for folder in ("defects", "features", "releases"):
         shutil.rmtree(tmp_path / "site/content" / folder, ignore_errors=True)
@@ -398,8 +401,9 @@ def whois(site: Path, *arguments: str) -> Any:
 
 
 def test_the_command_says_what_the_box_says(site: Path) -> None:
-    """Exit 0 whatever it answers."""
-    sample = [q for q in questions() if "today" not in q and q["query"] and not q["query"].startswith("-") and "\x00" not in q["query"]][::25]
+    """Exit 0 whatever it answers. Left out is what is said of channels that are not in the directory: with them nothing is published."""
+    plain = (q for q in questions() if "today" not in q and q["query"] and not q["query"].startswith("-") and "\x00" not in q["query"])
+    sample = [q for q in plain if "our channel" not in json.dumps(asked(q))][::25]
     for question in sample:
         more = [part for key in ("platform", "on") if key in question and question[key] != "yesterday" for part in (f"--{key}", question[key])]
         ran = whois(site, "--json", *more, "--", question["query"])

@@ -42,6 +42,7 @@ from tracker.site.pages.rows import Rows, rows
 from tracker.site.render import Renderer, feed_link
 from tracker.site.shells import SHELLS, ShellPage
 from tracker.site.sitemap import headers, sitemap
+from tracker.site.strip import strip, with_strip
 from tracker.store.before import before
 from tracker.store.cache import code_digest
 from tracker.store.kept import KeptBytes
@@ -344,7 +345,10 @@ def _shell_text(chrome: Chrome, page: ShellPage) -> str:
 
 def _chrome(chrome: Chrome, edition: Edition, *, is_secure: bool) -> tuple[dict[str, Shell], list[Document], str]:
     """The host's shells taken apart; its other files as documents, its pages secured; the policy that allows for all of them."""
-    shells = {page.name: split(page, _shell_text(chrome, page), is_secure=is_secure) for page in SHELLS}
+    channels = edition.index.public.channels
+    shells = {
+        page.name: split(page, _shell_text(chrome, page), is_secure=is_secure, footer=strip(channels, urls.root_of(page.path))) for page in SHELLS
+    }
     hidden = {f"{page.path}index.html" for page in SHELLS} | {"sitemap.xml", "sitemap.xml.gz"}
     links = feeds.site_feeds(edition)
     hashes: set[str] = set()
@@ -357,7 +361,7 @@ def _chrome(chrome: Chrome, edition: Edition, *, is_secure: bool) -> tuple[dict[
             hashes.update(script_hashes(text))
             root = edition.site.base_path if name == "404.html" else urls.root_of(name)
             head = "\n".join(feed_link(link, root) for link in links)
-            text = with_box(secure(text) if is_secure else text, root)
+            text = with_strip(with_box(secure(text) if is_secure else text, root), strip(channels, root))
             content = text.replace("</head>", f"{head}\n</head>", 1).encode()
         if name not in hidden and path.suffix != ".map" and not name.startswith(chrome.unused):
             documents.append(Document(file=name, render=verbatim, model=content))

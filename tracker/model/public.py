@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from tracker.model.channels import Channel
 from tracker.model.issue import Attachment, Fix, NoneKnown, Range, Reference, Reporter, Reports, Resolution, Stranger, Target
 from tracker.model.phones import Dialling
-from tracker.model.settings import Channel, Contribute, Organisation, Policy, Product, Promise, Release, Replies, Search
+from tracker.model.settings import Contribute, Organisation, Policy, Product, Promise, Release, Replies, Search
 from tracker.model.staff import Suspension
 from tracker.model.tracker import Change, Skipped, SourceState
 from tracker.model.values import IssueId, Slug, StaffId

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, model_validator
 
 from tracker.model.base import Record, Value
+from tracker.model.channels import Channel
 from tracker.model.issue import type_of_issue
-from tracker.model.values import ContactAddress, Country, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
-from tracker.model.vocabulary import Format, IdentityCheck, IssueKind, Severity, StoreVisibility, Trust, Versioning
+from tracker.model.values import ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
+from tracker.model.vocabulary import Format, IssueKind, Severity, StoreVisibility, Trust, Versioning
 from tracker.model.wording import did_you_mean
 
 
@@ -52,28 +53,6 @@ class Release(Value):
     date: Day
     channel: Line = "stable"
     notes: WebAddress | None = None
-
-
-class ChannelAccount(Value):
-    platform: SlugText
-    handle: Line
-
-
-class Channel(Value):
-    """A way to reach a human."""
-
-    id: SlugText
-    name: Line
-    purpose: Line
-    account: ChannelAccount
-    hours: Line | None = None
-    """OpenStreetMap opening hours (https://wiki.openstreetmap.org/wiki/Key:opening_hours); None: not attended at stated hours."""
-    time_zone: Line | None = None
-    country: Country | None = None
-    """Whose public holidays `PH` means; None: those of the country in which the time zone lies."""
-    first_response: Duration | None = None
-    identity_check: IdentityCheck = IdentityCheck.NONE
-    languages: Texts = ()
 
 
 class Promise(Value):

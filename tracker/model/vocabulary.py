@@ -214,6 +214,15 @@ class IdentityCheck(Word):
     REQUIRED = "required"
 
 
+class Coverage(Word):
+    """What is claimed of a channel's hours as a whole."""
+
+    ALL_TIME_ZONES = "all-time-zones"
+    """Somebody is there from Monday to Friday, 09:00 to 17:00, wherever the customer is."""
+    AROUND_THE_CLOCK = "around-the-clock"
+    """Somebody is there at every minute."""
+
+
 class Audience(Word):
     PUBLIC = "public"
     INTERNAL = "internal"

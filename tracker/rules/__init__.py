@@ -1,12 +1,13 @@
 """What must hold across records. Importing this package fills the table."""
 
-from tracker.rules import accounts, dates, duplicates, evidence, hours, ids, people, privacy, references, settings, spelling, trust, versions
+from tracker.rules import accounts, channels, dates, duplicates, evidence, hours, ids, people, privacy, references, settings, spelling, trust, versions
 from tracker.rules.registry import RULES, Rule, findings
 
 __all__ = [
     "RULES",
     "Rule",
     "accounts",
+    "channels",
     "dates",
     "duplicates",
     "evidence",

@@ -1,6 +1,6 @@
 """Accounts: who holds which handle when, and that no impostor's is among them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,16 +144,13 @@ def handles_carry_the_companys_name(tracker: Tracker) -> Iterator[Finding]:
             yield Finding(hold.member.path, (*hold.field, "handle"), message)
 
 
-def _live(tracker: Tracker) -> Mapping[tuple[str, str], list[_Hold]]:
-    live: dict[tuple[str, str], list[_Hold]] = {}
-    for hold in _holds(tracker):
-        if hold.is_live and hold.member.kind is not StaffKind.BOT:
-            live.setdefault(hold.key, []).append(hold)
-    return live
+def live_accounts(tracker: Tracker) -> set[tuple[str, str]]:
+    """The accounts of people and roles of which nobody has said that they end, as `account_key` spells them."""
+    return {hold.key for hold in _holds(tracker) if hold.is_live and hold.member.kind is not StaffKind.BOT}
 
 
 def _unlisted_channels(tracker: Tracker, *, are_private: bool) -> Iterator[Finding]:
-    live = _live(tracker)
+    live = live_accounts(tracker)
     for at, channel in enumerate(tracker.settings.channels):
         platform, handle = channel.account.platform, channel.account.handle
         key = account_key(platform, handle, channel.country)
@@ -168,7 +165,7 @@ def accounts_of_channels_are_in_the_directory(tracker: Tracker) -> Iterator[Find
     return _unlisted_channels(tracker, are_private=False)
 
 
-@rule("R368", level=Level.WARNING)
+@rule("R368")
 def addresses_of_channels_are_in_the_directory(tracker: Tracker) -> Iterator[Finding]:
     """The e-mail address or phone number of a channel is held by a person or role in the directory."""
     return _unlisted_channels(tracker, are_private=True)

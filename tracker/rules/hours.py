@@ -13,8 +13,9 @@ from tracker.views.hours import Schedule, fault, holidays_of, needs_holidays
 def _stated(tracker: Tracker) -> Iterator[tuple[str, FieldPath, str, str, str]]:
     """Where hours are stated: path, the place of the record in it, the hours, the time zone, the country."""
     for at, channel in enumerate(tracker.settings.channels):
-        if channel.hours is not None:
-            yield tracker.settings.path, ("channels", at), channel.hours, channel.time_zone or "", channel.country or ""
+        for number, team in enumerate(channel.teams):
+            place: FieldPath = ("channels", at, "shifts", number) if channel.shifts else ("channels", at)
+            yield tracker.settings.path, place, team.hours, team.time_zone or "", team.country or ""
     for member in tracker.staff:
         if member.hours is not None:
             yield member.path, (), member.hours, member.time_zone or "", member.country or ""

@@ -69,6 +69,9 @@ def _zones(tracker: Tracker) -> Iterator[tuple[str, FieldPath, str]]:
     for at, channel in enumerate(tracker.settings.channels):
         if channel.time_zone:
             yield tracker.settings.path, ("channels", at, "time_zone"), channel.time_zone
+        for number, team in enumerate(channel.shifts):
+            if team.time_zone:
+                yield tracker.settings.path, ("channels", at, "shifts", number, "time_zone"), team.time_zone
     for member in tracker.staff:
         if member.time_zone:
             yield member.path, ("time_zone",), member.time_zone

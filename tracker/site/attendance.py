@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 
+from tracker.model.channels import Channel
 from tracker.model.problem import CannotRun
-from tracker.model.settings import Channel
 from tracker.site.hours import schedule_of
 from tracker.views.hours import Interval, open_intervals, zone_of
 

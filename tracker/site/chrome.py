@@ -16,6 +16,9 @@ from tracker.site.shells import BODY, DESCRIPTION, ENTRY, HEADING, TITLE, ShellP
 HEADING_ID = "page-title"
 """The id of the h1 of every stamped page, where the skip link leads."""
 
+FOOTER = '<div class="md-footer-meta '
+"""Before this the footer of every page has room for what is the same on all of them."""
+
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(?:json|ld\+json)\")[^>]*>(.*?)</script>", re.DOTALL)
 _BODY = re.compile(rf"(?:<h1[^>]*>\s*{HEADING}.*?)?<h2[^>]*>\s*{ENTRY}.*?<p>{BODY}</p>", re.DOTALL)
 _ENTRY = re.compile(rf"<li(?:(?!<li).)*?#{ENTRY}.*?</li>", re.DOTALL)
@@ -80,8 +83,8 @@ def _contents(entry: str, headings: tuple[Heading, ...]) -> bytes:
     return _encoded("".join(entry.replace(f"#{ENTRY}", f"#{html.escape(h.id)}").replace(ENTRY, html.escape(h.text)) for h in headings))
 
 
-def split(page: ShellPage, text: str, *, is_secure: bool = True) -> Shell:
-    """Take a rendered shell apart. Raises `ChangedTheme` where a marker is missing, doubled or left over."""
+def split(page: ShellPage, text: str, *, is_secure: bool = True, footer: str = "") -> Shell:
+    """Take a rendered shell apart, and put HTML that all its pages share into the footer. Raises `ChangedTheme` where a marker is missing, doubled or left over."""
     text = _BLANK.sub("\n", text)
     text = secure(text) if is_secure else text
     entry = _ENTRY.search(text)
@@ -104,7 +107,9 @@ def split(page: ShellPage, text: str, *, is_secure: bool = True) -> Shell:
         raise ChangedTheme(
             f"the theme's page for {page.path or '/'} uses {left[0]} in a place that is not known: …{text[max(0, left.start() - 60) : left.end() + 20]}…"
         )
-    whole = _encoded(text)
+    if text.count(FOOTER) != 1:
+        raise ChangedTheme(f"the theme's page for {page.path or '/'} has {text.count(FOOTER)} places in its footer, not one")
+    whole = _encoded(text.replace(FOOTER, footer + FOOTER))
     parts = tuple(whole.split(b"\x00"))
     digest = hashlib.blake2b(whole, digest_size=12).hexdigest()
     return Shell(parts, entry[0] if entry else "", digest)

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.model.channels import Channel
 from tracker.model.public import Public, PublicIssue
-from tracker.model.settings import Channel, Replies
+from tracker.model.settings import Replies
 from tracker.model.values import IssueId
 from tracker.model.vocabulary import IdentityCheck, IssueKind
 from tracker.site import urls

@@ -4,7 +4,7 @@ Hours are written as OpenStreetMap has them (https://wiki.openstreetmap.org/wiki
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -124,6 +124,11 @@ def open_intervals(schedule: Schedule, first: date, days: int) -> tuple[Interval
     return tuple(_joined((max(a, bounds[0]), min(b, bounds[1])) for a, b in moments if a < bounds[1] and b > bounds[0] and a < b))
 
 
+def attended(schedules: Sequence[Schedule], first: date, days: int) -> tuple[Interval, ...]:
+    """The same for several teams that share the work: when one of them is there."""
+    return tuple(_joined(each for schedule in schedules for each in open_intervals(schedule, first, days)))
+
+
 def _local(schedule: Schedule, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     hours = schedule.hours
     if needs_holidays(hours):
@@ -157,7 +162,7 @@ def _holidays(code: str, begin: date, end: date) -> list[date]:
     return sorted(day for day in known if begin <= day <= end)
 
 
-def _joined(intervals: Iterator[Interval]) -> Iterator[Interval]:
+def _joined(intervals: Iterable[Interval]) -> Iterator[Interval]:
     """Without seams: what ends as the next begins is one."""
     held: Interval | None = None
     for each in sorted(intervals):

@@ -2,7 +2,7 @@
  * Tells whether a channel is attended and a person is at work, by the reader's clock, from the intervals that the build computed.
  */
 
-import { stateAt, stateWords, weekWords } from "./hours/core.js";
+import { briefWords, stateAt, stateWords, weekWords } from "./hours/core.js";
 
 const MINUTE = 60_000;
 
@@ -12,6 +12,8 @@ const MINUTE = 60_000;
 let asked;
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let ticking;
+/** @type {IntersectionObserver | undefined} */
+let watching;
 
 /**
  * The intervals of all channels and staff; fetched once, however many ask.
@@ -54,19 +56,36 @@ export function standing(hours, who) {
 }
 
 /**
+ * What the page itself says is told at once; what stands in the footer of every page when somebody gets there.
+ *
  * @param {Document} page
  */
 export async function start(page) {
   clearInterval(ticking);
-  let hours;
-  try {
-    hours = await readHours();
-  } catch {
-    return;
-  }
-  const tell = () => page.querySelectorAll("[data-hours]").forEach((place) => tellOne(place, hours));
-  tell();
+  watching?.disconnect();
+  const places = [...page.querySelectorAll("[data-hours]")];
+  const inFooter = places.filter((place) => place.matches("footer *"));
+  let shown = places.filter((place) => !inFooter.includes(place));
+  const tell = async () => {
+    try {
+      const hours = await readHours();
+      shown.forEach((place) => tellOne(place, hours));
+    } catch {
+      // The hours in words stand there all the same.
+    }
+  };
+  watching = new IntersectionObserver((seen) => {
+    if (seen.some((each) => each.isIntersecting)) {
+      watching?.disconnect();
+      shown = places;
+      tell().then(() => page.querySelector("[data-zone-said]")?.toggleAttribute("hidden", inFooter.every((place) => place.matches("[hidden]"))));
+    }
+  });
+  inFooter.slice(0, 1).forEach((place) => watching?.observe(place.closest("ul") ?? place));
   ticking = setInterval(tell, MINUTE);
+  if (shown.length) {
+    await tell();
+  }
 }
 
 /**
@@ -83,14 +102,17 @@ function tellOne(place, hours) {
   if (!found) {
     return;
   }
-  const said = stateWords(found.state, thisMinute(), zone);
+  const said = (place.dataset.brief === undefined ? stateWords : briefWords)(found.state, thisMinute(), zone);
   if (place.firstChild?.textContent !== said) {
     const state = document.createElement("span");
     state.className = `tk-status tk-status--${found.state.isOpen ? "done" : "soon"}`;
     state.textContent = said;
     place.replaceChildren(state);
     place.dataset.open = String(found.state.isOpen);
-    const [week, theirs] = place.dataset.zone ? [zone, place.dataset.zone].map((z) => weekWords(found.intervals, hours, thisMinute(), z)) : [];
+    // Empty where several teams have each their own clock, which the reader's is never the same as.
+    const there = place.dataset.zone;
+    const week = there === undefined ? "" : weekWords(found.intervals, hours, thisMinute(), zone);
+    const theirs = there ? weekWords(found.intervals, hours, thisMinute(), there) : "";
     if (week && week !== theirs) {
       const line = document.createElement("span");
       line.className = "tk-sub";

@@ -4,19 +4,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.model.channels import Channel, Shift, form_of
 from tracker.model.platforms import address_of, is_profile, platform_label
-from tracker.model.settings import Channel
-from tracker.model.vocabulary import IdentityCheck, Severity
+from tracker.model.vocabulary import Coverage, IdentityCheck, Severity
 from tracker.site import urls
 from tracker.site.dates import length
 from tracker.site.edition import Edition
-from tracker.site.hours import schedule_of
+from tracker.site.hours import schedule_of, schedules_of
 from tracker.site.outputs import Page
 from tracker.site.pages import words
+from tracker.site.pages.gaps import unattended
 from tracker.site.pages.hours import hours_in_words
 from tracker.views.hours import country_words, holidays_of, needs_holidays
 
 _COLUMNS = ("First response", "Next update", "Workaround", "Fix")
+
+
+_COVERAGE = {
+    Coverage.ALL_TIME_ZONES: "Somebody is there from Monday to Friday, 09:00–17:00, in every time zone",
+    Coverage.AROUND_THE_CLOCK: "Somebody is there at every hour of every day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who attends a channel when."""
+
+    name: str
+    hours: str
+    place: str
+    """Whose time, and whose public holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +47,25 @@ class Way:
     handle: str
     address: str | None
     rel: str
-    hours: str
+    teams: tuple[Team, ...]
     opens: str
     """What scripts look the hours up by; empty where they are not known."""
     zone: str
-    place: str
-    """Whose time, and whose public holidays."""
+    """The time zone of the hours; empty where each team has its own."""
+    coverage: str
     first_response: str
     identity: str
+    form: str
+    """Where customers prove who they are, if not at the channel's own address."""
+    hand_off: tuple[str, str] | None
+    """Id and name of the channel for what is not settled here."""
     languages: str
 
 
 def contact(edition: Edition) -> Iterator[Page]:
     public = edition.index.public
-    ways = tuple(_way(c) for c in public.channels)
+    ways = tuple(_way(c, public.channels) for c in public.channels)
+    gaps = unattended(public.channels, edition.index.today)
     yield Page(
         path=urls.CONTACT,
         template="contact.html",
@@ -54,6 +76,7 @@ def contact(edition: Edition) -> Iterator[Page]:
             "url": public.organisation.url,
             "security": public.organisation.security,
             "ways": ways,
+            "gaps": gaps,
             "columns": _COLUMNS,
             "promises": tuple(
                 (s.value, s.label, tuple(length(given[c]) if c in given else "" for c in _COLUMNS))
@@ -65,12 +88,10 @@ def contact(edition: Edition) -> Iterator[Page]:
     )
 
 
-def _way(channel: Channel) -> Way:
-    account = channel.account
-    zone = words.time_zone_words(channel.time_zone) if channel.time_zone else ""
-    schedule = schedule_of(channel.hours, channel.time_zone, channel.country)
-    code = holidays_of(schedule) if schedule and needs_holidays(schedule.hours) else ""
-    holidays = f"public holidays in {country_words(code)}" if code else ""
+def _way(channel: Channel, channels: Sequence[Channel]) -> Way:
+    account, form = channel.account, form_of(channel, channels)
+    zones = {schedule.time_zone for schedule in schedules_of(channel)}
+    next_one = next((c for c in channels if c.id == channel.hand_off), None)
     return Way(
         id=channel.id,
         name=channel.name,
@@ -79,14 +100,24 @@ def _way(channel: Channel) -> Way:
         handle=account.handle,
         address=address_of(account.platform, account.handle),
         rel="me noopener" if is_profile(account.platform) and account.platform != "web" else "",
-        hours=hours_in_words(channel.hours) if channel.hours else "",
-        opens=f"channels/{channel.id}" if schedule else "",
-        zone=channel.time_zone or "",
-        place=", ".join(part for part in (zone, holidays) if part),
+        teams=tuple(map(_team, channel.teams)),
+        opens=f"channels/{channel.id}" if zones else "",
+        zone=zones.pop() if len(zones) == 1 else "",
+        coverage=_COVERAGE[channel.coverage] if channel.coverage else "",
         first_response=f"within {length(channel.first_response)}" if channel.first_response else "",
         identity=words.identity_words(channel.identity_check) if channel.identity_check is not IdentityCheck.NONE else "",
+        form=form if form != account.handle else "",
+        hand_off=(next_one.id, next_one.name) if next_one else None,
         languages=words.languages(channel.languages),
     )
+
+
+def _team(shift: Shift) -> Team:
+    zone = words.time_zone_words(shift.time_zone) if shift.time_zone else ""
+    schedule = schedule_of(shift.hours, shift.time_zone, shift.country)
+    code = holidays_of(schedule) if schedule and needs_holidays(schedule.hours) else ""
+    holidays = f"public holidays in {country_words(code)}" if code else ""
+    return Team(shift.team or "", hours_in_words(shift.hours), ", ".join(part for part in (zone, holidays) if part))
 
 
 def _linked_data(edition: Edition, ways: Sequence[Way]) -> dict[str, Any]:

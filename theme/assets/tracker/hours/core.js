@@ -52,6 +52,21 @@ export function stateWords(state, now, zone) {
 }
 
 /**
+ * The same where there is little room: `open until 17:30`, `opens Mon 09:00`. Whose time it is has to be said beside it.
+ *
+ * @param {State} state
+ * @param {number} now
+ * @param {string} zone the reader's time zone
+ * @returns {string}
+ */
+export function briefWords(state, now, zone) {
+  if (state.changes === null) {
+    return state.isOpen ? "open now" : "closed now";
+  }
+  return `${state.isOpen ? "open until" : "opens"} ${momentWords(state.changes, now, zone)}`;
+}
+
+/**
  * How long one waits: `25 min`, `3 h`, `2 days`.
  *
  * @param {number} minutes
