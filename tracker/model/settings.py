@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, model_validator
 
 from tracker.model.base import Record, Value
+from tracker.model.github import Github
 from tracker.model.issue import type_of_issue
 from tracker.model.values import ContactAddress, Country, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
 from tracker.model.vocabulary import Format, IdentityCheck, IssueKind, Severity, StoreVisibility, Trust, Versioning
@@ -306,6 +307,7 @@ class Settings(Record):
     channels: tuple[Channel, ...] = ()
     promises: Mapping[Severity, Promise] = Field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    github: Github = Github()
     contribute: Contribute = Contribute()
     replies: Replies = Replies()
     policy: Policy = Policy()
