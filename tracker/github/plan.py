@@ -1,7 +1,7 @@
 """What is to be written so that the store says what GitHub says, as values. Planning is in `planning.py`."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.github.merge import Conflict, Decision, Held
@@ -104,8 +104,6 @@ class Plan:
     """As it will be."""
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
-    """By the path of a record why it cannot be written; those entries are among the refused."""
 
     @property
     def files(self) -> Iterator[NewFile | FileEdit]:
@@ -130,7 +128,7 @@ class Plan:
         files = {(entry.repository, entry.number): entry for entry in self.entries if entry.file and isinstance(entry.state, Base)}
         made = []
         for after in self.after:
-            was = next((b for b in self.before if b.key == after.key), None)
+            was = next((b for b in self.before if b.key == after.key), None) or next((b for b in self.before if b.id == after.id), None)
             ahead = {number: e for (key, number), e in files.items() if key == after.key}
             pending = {number: Pending(e.state, e.was) for number, e in ahead.items() if isinstance(e.state, Base)}
             issues = {number: base for number, base in (was.issues if was else {}).items() if number not in pending}

@@ -70,6 +70,7 @@ class _Planning:
         self._taken = {i.id.casefold() for i in tracker.issues} | {a.casefold() for i in tracker.issues for a in i.aliases}
         self._taken |= {each.casefold() for each in tracker.unread}
         self._by_id = {(i.host, b.id): ((i.key, number), b) for i in tracker.imported for number, b in i.known if not b.is_gone}
+        self._moves = dict(self._announced())
         self._adoptable = _adoptable(tracker)
 
     def plan(self) -> Plan:
@@ -97,7 +98,9 @@ class _Planning:
         before = self._before[repository.key]
         state = (before.pending.get(issue.number) or before.issues.get(issue.number)) if before else None
         moved_from: Place | None = None
-        if state is None and (found := self._by_id.get((repository.host, issue.id))) and found[0] != place:
+        name = f"{repository.host}/{reading.snapshot.repository}#{issue.number}".casefold()
+        found = self._by_id.get((repository.host, issue.id)) or self._moves.get(name)
+        if state is None and found and found[0] != place:
             moved_from, state = found
         if state is not None:
             self._match_known(place, issue, state, moved_from)
@@ -105,6 +108,15 @@ class _Planning:
             self._matched[place] = _Matched(issue, adopted.id, adopted.kind)
         else:
             self._match_new(place, issue, repository, staff)
+
+    def _announced(self) -> Iterator[tuple[str, tuple[Place, Base]]]:
+        """What GitHub says has moved, by where it is now."""
+        for reading in self._readings:
+            before = self._before[reading.repository.key]
+            known = dict(before.known) if before else {}
+            for gone in reading.snapshot.gone:
+                if before and gone.moved_to and gone.number in known:
+                    yield f"{before.host}/{gone.moved_to}".casefold(), ((before.key, gone.number), known[gone.number])
 
     def _match_known(self, place: Place, issue: UpstreamIssue, state: Base | Pending, moved_from: Place | None) -> None:
         new, old = (state.new, state.old) if isinstance(state, Pending) else (state, None)
@@ -228,7 +240,7 @@ class _Planning:
         changes: list[Change] = [
             Set(("status",), DefectStatus.WITHDRAWN.value),
             Set(("closed",), self._today.isoformat()),
-            Set(("resolution",), {"reason": "It was deleted on GitHub."}),
+            Set(("resolution",), {"reason": "It is not on GitHub any more."}),
         ]
         changes += [Remove(("duplicate_of",))] if record.duplicate_of else []
         file = FileEdit(record.path, tuple(changes))
