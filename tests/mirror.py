@@ -10,7 +10,7 @@ from typing import Any
 from tests.test_rules import change, tracker_of
 from tracker.github.plan import Decisions, Plan, Reading
 from tracker.github.planning import planned
-from tracker.github.upstream import CrossReference, Gone, Milestone, Person, Snapshot, UpstreamComment, UpstreamIssue, UpstreamRelease
+from tracker.github.upstream import CrossReference, Milestone, Person, Snapshot, UpstreamComment, UpstreamIssue, UpstreamRelease
 from tracker.model.edit import FileEdit, NewFile
 from tracker.model.github import Repository
 from tracker.model.imported import Imported

@@ -200,10 +200,10 @@ class _Merge:
 
     def _is_to_go(self, name: str, ours: Any, at: int, known: str, bases: Sequence[Mapping[str, str]]) -> bool:
         """An item that is there no more goes from the file, too, unless somebody has changed it here."""
-        if _digest(_common(ours)) in {found.get(known) for found in bases} or _is_hidden(ours):
-            return not _is_hidden(ours)
-        if self._decision.takes:
+        if _digest(_common(ours)) in {found.get(known) for found in bases}:
             return True
+        if _is_hidden(ours) or self._decision.takes:
+            return not _is_hidden(ours)
         if not self._decision.keeps:
             self.conflicts.append(Conflict((name, at), _common(ours), None))
         return False
