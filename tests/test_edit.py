@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.model.edit import Append, Change, Set, applied
+from tracker.model.edit import Append, Change, Remove, Set, applied
 from tracker.model.problem import CannotRun
 from tracker.store import yaml
 from tracker.store.edit import edited, in_flow, written
@@ -27,6 +27,20 @@ CASES: list[tuple[str, Change, str]] = [
     ("a: {b: 1}\n", Append(("a", "c"), {"d": "yes"}), 'a: {b: 1, c: [{d: "yes"}]}\n'),
     ("a:\n  - {b: 1} # why\n", Append(("a", 0, "c"), "ü"), "a:\n  - {b: 1, c: [ü]} # why\n"),
     ("- a: 1\n", Set((0, "b"), None), "- a: 1\n  b: null\n"),
+    ("a: 1\nb: old # why\nc: 2\n", Set(("b",), "new\nlines\n"), 'a: 1\nb: "new\\nlines\\n" # why\nc: 2\n'),
+    ("a: 1\nb: old\n\n# two\nc: 2\n", Set(("b",), "zwölf\n\n  Boxkämpfer 🥊"), "a: 1\nb: |-\n  zwölf\n\n    Boxkämpfer 🥊\n\n# two\nc: 2\n"),
+    ("- a: |\n    x\n    y\n  b: 1\n", Set((0, "a"), "y\nx\n"), "- a: |\n    y\n    x\n  b: 1\n"),
+    ("# one\na: 1 # two\n# three\nb: 2\n", Remove(("a",)), "# one\n# three\nb: 2\n"),
+    ("a: 1\nb: |\n  long\n  text\n\n# two\nc: 2\n", Remove(("b",)), "a: 1\n\n# two\nc: 2\n"),
+    ("a: 1\nb: 2", Remove(("b",)), "a: 1\n"),
+    ("a: {b: 1, c: 2, d: 3}\n", Remove(("a", "b")), "a: {c: 2, d: 3}\n"),
+    ("a: {b: 1, c: 2} # why\n", Remove(("a", "c")), "a: {b: 1} # why\n"),
+    ("a: {b: 1} # why\n", Remove(("a", "b")), "a: {} # why\n"),
+    ("a: [x, y, z]\n", Remove(("a", 1)), "a: [x, z]\n"),
+    ("a:\n  - x # one\n  # above y\n  - y\n", Remove(("a", 0)), "a:\n  # above y\n  - y\n"),
+    ("a:\n  - x # one\nb: 1\n", Remove(("a", 0)), "a:\n  [] # one\nb: 1\n"),
+    ("a:\n  - b: 1\n    c: 2\n", Remove(("a", 0, "b")), "a:\n  - c: 2\n"),
+    ("a: 1\n", Remove(("b",)), "a: 1\n"),
 ]  # fmt: skip
 
 
@@ -50,6 +64,15 @@ def test_what_cannot_be_changed_is_said_and_left_alone() -> None:
         edited(b"a: [x]\n", "x.yml", [Set(("a", 1), "new")])
 
 
+def test_many_items_are_put_down_at_once() -> None:
+    """Each change is checked by reading the file again, which for a thousand of them would take its time."""
+    changes = [Append(("a",), {"n": str(n), "text": f"{n}\n{n}"}) for n in range(3000)]
+    after = edited(b"a: [] # none yet\nb: 1 # why\n", "x.yml", [changes[0]])
+    after = edited(after, "x.yml", changes[1:])
+    assert yaml.parse(after, "x.yml") == {"a": [change.value for change in changes], "b": 1}
+    assert b"# why" in after
+
+
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(st.characters(exclude_categories=("Cs",)), max_size=30),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(exclude_categories=("Cs",)), max_size=8), inner, max_size=3),
@@ -61,3 +84,19 @@ PLAIN = st.recursive(
 def test_whatever_is_written_is_read_again(value: Any) -> None:
     assert yaml.parse(f"a: {in_flow(value)}\n".encode(), "x.yml") == {"a": value}
     assert yaml.parse(written({"id": "x", "a": value, "b": [{"c": value}]}), "x.yml") == {"id": "x", "a": value, "b": [{"c": value}]}
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), PLAIN, min_size=2, max_size=5), st.data())
+def test_what_is_taken_out_is_gone_and_nothing_else(record: dict[str, Any], data: st.DataObject) -> None:
+    """Whatever was written by this program; where it cannot be done, that is said."""
+    key = data.draw(st.sampled_from(sorted(record)))
+    raw = written(record)
+    after = edited(raw, "x.yml", [Remove((key,))])
+    assert yaml.parse(after, "x.yml") == {name: value for name, value in record.items() if name != key}
+
+
+@given(st.lists(PLAIN.filter(lambda value: value not in ([], {})), min_size=1, max_size=4), st.data())
+def test_an_item_that_is_taken_out_is_gone_and_nothing_else(items: list[Any], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(items) - 1))
+    after = edited(written({"id": "x", "a": items, "b": "y"}), "x.yml", [Remove(("a", at))])
+    assert yaml.parse(after, "x.yml") == {"id": "x", "a": [*items[:at], *items[at + 1 :]], "b": "y"}

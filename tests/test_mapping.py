@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model.issue import Defect, type_of_issue
+from tracker.model.none_known import says_none
+from tracker.model.sections import sections
 from tracker.model.settings import Settings, Source
 from tracker.model.tracker import Skipped
 from tracker.store import git
 from tracker.store.mapping import Translated, assign_ids, translate
-from tracker.store.markdown import sections
-from tracker.store.none_known import says_none
 from tracker.store.yaml import parse
 
 CASES = Path(__file__).parent / "cases" / "mapping"

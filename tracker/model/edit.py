@@ -24,7 +24,19 @@ class Append:
     value: Any
 
 
-Change = Set | Append
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """A field, or an item of a list, goes; what is said beside it on its line goes along."""
+
+    field: FieldPath
+
+    @property
+    def value(self) -> None:
+        """Nothing stands there afterwards."""
+        return
+
+
+Change = Set | Append | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,10 @@ def applied(value: Any, changes: Sequence[Change]) -> Any:
 
 
 def _at(value: Any, way: FieldPath, change: Change) -> Any:
+    if isinstance(change, Remove) and len(way) == 1:
+        if isinstance(way[0], int):
+            return [each for at, each in enumerate(value) if at != way[0]]
+        return {key: each for key, each in (value or {}).items() if key != way[0]}
     if not way:
         return [*(value or ()), change.value] if isinstance(change, Append) else change.value
     step, rest = way[0], way[1:]

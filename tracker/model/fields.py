@@ -36,6 +36,7 @@ _ISSUE = {
     "aliases": "Numbers and names that it had before; they go on leading here.",
     "updates": "What we say officially, signed with an id from staff/, the newest last. Markdown.",
     "comments": "The conversation: by an id from staff/, or by somebody elsewhere.",
+    "awaits_review": "true: brought in from elsewhere and not published until somebody has read it and takes this out.",
     "resolution": "Why it was closed without doing what was asked, and what would make us think again. Markdown.",
     "audience": "public or internal; internal records are not published.",
     "embargo_until": "Not published before that moment.",

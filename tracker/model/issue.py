@@ -11,6 +11,7 @@ from tracker.model.base import STRICT, Record
 from tracker.model.values import (
     Count,
     Day,
+    Flag,
     IssueIdText,
     Line,
     Moment,
@@ -177,12 +178,23 @@ class Comment:
     text: Prose | None = None
     hidden: Hidden | None = None
     audience: Audience = Audience.PUBLIC
+    url: WebAddress | None = None
+    """Where it was said; what is brought in from elsewhere is known again by it."""
+    edited: Moment | None = None
+    """Its author has changed it since."""
+    awaits_review: Flag = False
+    """A stranger's word that was brought in and that nobody of ours has read: it is not published until somebody takes this out."""
 
     @model_validator(mode="after")
     def _text_or_mark(self) -> "Comment":
         if (self.text is None) == (self.hidden is None):
             raise refuse("a comment has either text or hidden: {reason: …}; a hidden comment's words stay out of the store")
         return self
+
+    @property
+    def is_public(self) -> bool:
+        """Meant for everybody, and read by one of us where a stranger's word was brought in."""
+        return self.audience is Audience.PUBLIC and not self.awaits_review
 
 
 def _workaround_form(given: Any) -> str:
@@ -224,6 +236,8 @@ class Issue(Record):
     updated: Day | None = None
     closed: Day | None = None
     aliases: Texts = ()
+    awaits_review: Flag = False
+    """Brought in from elsewhere, and nobody of ours has read it: it is not published until somebody takes this out."""
     audience: Audience = Audience.PUBLIC
     embargo_until: Moment | None = None
     internal_notes: Prose | None = None
@@ -243,8 +257,8 @@ class Issue(Record):
         return sum(r.total for r in self.reports)
 
     def is_public(self, now: datetime) -> bool:
-        """Meant for everybody, and its embargo, if any, is over."""
-        return self.audience is Audience.PUBLIC and (self.embargo_until is None or self.embargo_until <= now)
+        """Meant for everybody, read by one of us, and its embargo, if any, is over."""
+        return self.audience is Audience.PUBLIC and not self.awaits_review and (self.embargo_until is None or self.embargo_until <= now)
 
 
 class Defect(Issue):

@@ -51,6 +51,10 @@ class PublicComment:
     stranger: Stranger | None
     text: str | None
     hidden: str | None = None
+    url: str | None = None
+    """Where it was said, if not here."""
+    edited: date | None = None
+    """The day on which its author last changed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

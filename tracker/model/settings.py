@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, model_va
 
 from tracker.model.base import Record, Value
 from tracker.model.channels import Channel
+from tracker.model.github import Github
 from tracker.model.issue import type_of_issue
 from tracker.model.values import ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
 from tracker.model.vocabulary import Format, IssueKind, Severity, StoreVisibility, Trust, Versioning
@@ -285,6 +286,7 @@ class Settings(Record):
     channels: tuple[Channel, ...] = ()
     promises: Mapping[Severity, Promise] = Field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    github: Github = Github()
     contribute: Contribute = Contribute()
     replies: Replies = Replies()
     policy: Policy = Policy()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from tracker.model.imported import Imported
 from tracker.model.issue import AnyIssue
 from tracker.model.settings import Component, Product, Release, Settings
 from tracker.model.staff import Impostor, StaffMember
@@ -32,11 +33,18 @@ class Origin:
     """The file as its edit address names it: below the folder of mkdocs.yml, or below the root of a further source."""
     visibility: StoreVisibility = StoreVisibility.PUBLIC
     is_mapped: bool = False
+    is_imported: bool = False
+    """Brought in from elsewhere, and kept in step with it."""
     is_own: bool = True
     edit: str | None = None
     """URL template with {path}."""
     changed: Change | None = None
     """The last commit that touched it; None when unknown (no git, not committed, shallow clone)."""
+
+    @property
+    def is_somebody_elses(self) -> bool:
+        """Others decide what it says, so that it may be less complete than what we write ourselves."""
+        return self.is_mapped or self.is_imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,8 @@ class Tracker:
     release_paths: Mapping[Slug, str] = field(default_factory=dict)
     """The file in which each product's releases stand."""
     signed_list: SignedList | None = None
+    imported: tuple[Imported, ...] = ()
+    """What was brought in from elsewhere, by repository."""
     unread: frozenset[str] = frozenset()
     """Ids of records that could not be read: who points to them is not at fault."""
 

@@ -235,6 +235,14 @@ class StoreVisibility(Word):
     PRIVATE = "private"
 
 
+class Publication(Word):
+    """What becomes of strangers' words when they are brought in from elsewhere."""
+
+    ALL = "all"
+    STAFF = "staff"
+    REVIEW = "review"
+
+
 class ReferenceType(Word):
     """Kinds of reference, as in the OSV schema (https://ossf.github.io/osv-schema/#references-field)."""
 

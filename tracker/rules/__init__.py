@@ -1,6 +1,21 @@
 """What must hold across records. Importing this package fills the table."""
 
-from tracker.rules import accounts, channels, dates, duplicates, evidence, hours, ids, people, privacy, references, settings, spelling, trust, versions
+from tracker.rules import (
+    accounts,
+    channels,
+    dates,
+    duplicates,
+    evidence,
+    hours,
+    ids,
+    people,
+    privacy,
+    references,
+    settings,
+    spelling,
+    trust,
+    versions,
+)
 from tracker.rules.registry import RULES, Rule, findings
 
 __all__ = [

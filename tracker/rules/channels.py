@@ -64,8 +64,8 @@ def _addresses(tracker: Tracker) -> Iterator[tuple[FieldPath, str]]:
 
 def _is_below(address: str, listed: set[tuple[str, str]]) -> bool:
     """The address is that of a listed account on the web, or lies below it."""
-    wanted = address.casefold()
-    ours = [handle.rstrip("/") for platform, handle in listed if platform == "web"]
+    wanted = account_key("web", address)[1]
+    ours = [handle for platform, handle in listed if platform == "web"]
     return any(wanted == each or wanted.startswith((f"{each}/", f"{each}?", f"{each}#")) for each in ours)
 
 

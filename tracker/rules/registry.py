@@ -17,7 +17,7 @@ class Rule:
     code: str
     level: Level
     is_completeness: bool
-    """Asks for something more, rather than against something wrong: only a warning in a mapped source."""
+    """Asks for something more, rather than against something wrong: only a warning in a mapped source and in what was imported."""
     sentence: str
     """The rule as a contributor is told it."""
     check: Check | None
@@ -64,5 +64,5 @@ def findings(tracker: Tracker, codes: Iterable[str] | None = None, today: date |
     unknown = Origin()
     for each in (RULES[code] for code in (sorted(RULES) if codes is None else codes)):
         for found in each.findings(tracker, today):
-            mapped = tracker.origins.get(found.path, unknown).is_mapped
-            yield replace(found, code=each.code, level=Level.WARNING if each.is_completeness and mapped else each.level)
+            theirs = tracker.origins.get(found.path, unknown).is_somebody_elses
+            yield replace(found, code=each.code, level=Level.WARNING if each.is_completeness and theirs else each.level)

@@ -289,7 +289,15 @@ class _Telling:
     def _comment(self, given: PublicComment) -> Json:
         who = given.stranger
         stranger = {"platform": who.platform, "handle": who.handle, "account_id": who.account_id, "name": who.name, "url": who.url} if who else None
-        return {"at": given.at, "by": self._signature(given.by), "stranger": stranger, "text_markdown": given.text, "hidden": given.hidden}
+        return {
+            "at": given.at,
+            "by": self._signature(given.by),
+            "stranger": stranger,
+            "text_markdown": given.text,
+            "hidden": given.hidden,
+            "url": given.url,
+            "edited": given.edited,
+        }
 
     def _file(self, name: str) -> str | None:
         """Where an attachment is published; None where it is not."""

@@ -181,6 +181,8 @@ def _issue() -> Schema:
                         "stranger": _or_null(stranger),
                         "text_markdown": _or_null(_MARKDOWN),
                         "hidden": _or_null(_text("Why the comment was taken out")),
+                        "url": _or_null({**_URL, "description": "Where it was said, if not here"}),
+                        "edited": _or_null({**_DAY, "description": "The day on which its author last changed it"}),
                     }
                 )
             ),

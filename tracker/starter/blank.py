@@ -45,6 +45,7 @@ _EXAMPLES: Mapping[str, str] = {
     "aliases": "aliases: [BUG-17]",
     "updates": 'updates:\n  - at: "{today}T10:00:00Z"\n    by: {member}\n    text: We can see it, too.',
     "comments": 'comments:\n  - at: "{today}T09:00:00Z"\n    by: {{platform: github, handle: octocat}}\n    text: Same here on Windows 11.',
+    "awaits_review": "awaits_review: true",
     "resolution": "resolution:\n  reason: It would break what others rely on.\n  reconsider_if: A way is found that does not.",
     "audience": "audience: internal",
     "embargo_until": 'embargo_until: "{today}T10:00:00Z"',

@@ -12,7 +12,7 @@ from typing import Any
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
-from tracker.model.edit import Append, Change, Set, applied
+from tracker.model.edit import Append, Change, Remove, Set, applied
 from tracker.model.problem import CannotRun, FieldPath
 from tracker.store import yaml
 
@@ -25,19 +25,33 @@ _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 def edited(raw: bytes, path: str, changes: Sequence[Change]) -> bytes:
     """The file with the changes made. Raises `Unreadable` where it is no YAML, `CannotRun` where it is laid out so that a program cannot change it."""
-    for change in changes:
-        meant = applied(yaml.parse(raw, path), (change,))
+    for together in _runs(changes):
+        change = together[0]
+        meant = applied(yaml.parse(raw, path), together)
         text, root = yaml.compose(raw, path)
-        new = _changed(text, root, change)
+        new = _with_all(text, root, together) if isinstance(change, Append) else _changed(text, root, change)
         try:
             said = yaml.parse(new.encode(), path) if new is not None else None
         except yaml.Unreadable:
             said = None
         if new is None or said != meant:
             place = ".".join(str(step) for step in change.field)
-            raise CannotRun(f"{path}: {place} cannot be changed by a program as the file is laid out; write it by hand: {in_flow(change.value)}")
+            by_hand = "take it out by hand" if isinstance(change, Remove) else f"write it by hand: {in_flow(change.value)}"
+            raise CannotRun(f"{path}: {place} cannot be changed by a program as the file is laid out; {by_hand}")
         raw = new.encode()
     return raw
+
+
+def _runs(changes: Sequence[Change]) -> list[list[Change]]:
+    """The changes in their order; those that add to one list stand together, so that a hundred items are put down at once."""
+    made: list[list[Change]] = []
+    for change in changes:
+        before = made[-1][0] if made else None
+        if isinstance(change, Append) and isinstance(before, Append) and before.field == change.field:
+            made[-1].append(change)
+        else:
+            made.append([change])
+    return made
 
 
 def written(record: Mapping[str, Any]) -> bytes:
@@ -74,7 +88,7 @@ def _below(value: Any, indent: int) -> str:
         return "".join(f"\n{_item(each, indent + 2)}" for each in value)
     if isinstance(value, Mapping) and len(in_flow(value)) > _WIDTH:
         return "".join(f"\n{' ' * (indent + 2)}{_scalar(key)}:{_below(each, indent + 2)}" for key, each in value.items())
-    if isinstance(value, str) and "\n" in value and value.isascii():
+    if isinstance(value, str) and "\n" in value:
         return _literal(value, indent + 2)
     return f" {in_flow(value)}"
 
@@ -98,17 +112,60 @@ def _item(value: Any, indent: int) -> str:
     return f"{pad}- " + f"\n{pad}  ".join(lines)
 
 
+def _with_all(text: str, root: Node | None, added: Sequence[Change]) -> str | None:
+    """The text with further items of one list, which is begun where there is none."""
+    values = [change.value for change in added]
+    target = _find(root, added[0].field)
+    if isinstance(target, SequenceNode):
+        return _with_items(text, target, values)
+    return _changed(text, root, Set(added[0].field, values))
+
+
 def _changed(text: str, root: Node | None, change: Change) -> str | None:
     """The text with one change; None where there is no place for it."""
-    target = _find(root, change.field)
-    if isinstance(change, Append):
-        if isinstance(target, SequenceNode):
-            return _with_item(text, target, change.value)
-        change = Set(change.field, [change.value])
+    target, holder = _find(root, change.field), _find(root, change.field[:-1])
+    if isinstance(change, Remove):
+        return _without(text, holder, target)
     if target is not None:
-        return _with_value(text, target, change.value)
-    holder = _find(root, change.field[:-1])
+        indent = _block_indent(holder)
+        return _with_value(text, target, change.value) if indent is None else _with_block(text, target, change.value, indent)
     return _with_key(text, holder, str(change.field[-1]), change.value) if isinstance(holder, MappingNode) else None
+
+
+def _block_indent(holder: Node | None) -> int | None:
+    """How far the keys of a mapping in a block are indented."""
+    if isinstance(holder, MappingNode) and not holder.flow_style and holder.value:
+        return int(holder.value[0][0].start_mark.column)
+    return None
+
+
+def _with_block(text: str, node: Node, value: Any, indent: int) -> str:
+    """Another value below a key: several lines as they are, where nothing else stands on the line."""
+    said = _below(value, indent).removeprefix(" ")
+    begin, end = int(node.start_mark.index), _end(text, node)
+    beside = text[end : _line_end(text, end)]
+    if not said.startswith("|") or beside.strip() or begin == end:
+        return _with_value(text, node, value)
+    return text[:begin] + said + text[end:]
+
+
+def _without(text: str, holder: Node | None, target: Node | None) -> str | None:
+    """The text without a key or an item."""
+    if target is None or not isinstance(holder, MappingNode | SequenceNode):
+        return text if target is None else None
+    parts = [(p[0], p[1]) if isinstance(p, tuple) else (p, p) for p in holder.value]
+    at = next(n for n, (_, value) in enumerate(parts) if value is target)
+    if len(parts) == 1:
+        return _with_value(text, holder, {} if isinstance(holder, MappingNode) else [])
+    begin, end = int(parts[at][0].start_mark.index), _end(text, target)
+    after = int(parts[at + 1][0].start_mark.index) if at + 1 < len(parts) else None
+    if holder.flow_style:
+        return text[:begin] + text[after:] if after is not None else text[: _end(text, parts[at - 1][1])] + text[end:]
+    line = text.rfind("\n", 0, begin) + 1
+    if isinstance(holder, MappingNode) and text[line:begin].strip():
+        # The first key of an item stands on the line of its hyphen; the next one takes its place.
+        return text[:begin] + text[after:] if after is not None else None
+    return text[:line] + text[_line_end(text, end) + 1 :]
 
 
 def _find(node: Node | None, way: FieldPath) -> Node | None:
@@ -145,14 +202,14 @@ def _with_value(text: str, node: Node, value: Any) -> str:
     return text[:begin] + said + text[end:]
 
 
-def _with_item(text: str, node: SequenceNode, value: Any) -> str:
+def _with_items(text: str, node: SequenceNode, values: Sequence[Any]) -> str:
     if not node.value:
-        return _with_value(text, node, [value])
+        return _with_value(text, node, list(values))
     at = _end(text, node.value[-1])
     if node.flow_style:
-        return f"{text[:at]}, {in_flow(value)}{text[at:]}"
+        return text[:at] + "".join(f", {in_flow(value)}" for value in values) + text[at:]
     at = _line_end(text, at)
-    return f"{text[:at]}\n{_item(value, node.start_mark.column)}{text[at:]}"
+    return text[:at] + "".join(f"\n{_item(value, node.start_mark.column)}" for value in values) + text[at:]
 
 
 def _with_key(text: str, node: MappingNode, key: str, value: Any) -> str:

@@ -9,6 +9,7 @@ from tracker.model.problem import Problem
 from tracker.model.tracker import SignedList
 from tracker.model.vocabulary import Level
 from tracker.model.wording import did_you_mean
+from tracker.store.imported import IMPORTS
 from tracker.store.tree import is_printable, printable
 from tracker.store.yaml import MAX_BYTES
 
@@ -18,7 +19,7 @@ SIGNATURES = "signatures"
 """The folder of the staff list as it was signed."""
 SIGNED_LIST, SIGNATURE = f"{SIGNATURES}/staff.json", f"{SIGNATURES}/staff.json.sig"
 MAX_LIST_BYTES = 20_000_000
-KNOWN = (*FOLDERS, "attachments", SIGNATURES, "pages", "tracker.yml")
+KNOWN = (*FOLDERS, "attachments", SIGNATURES, IMPORTS, "pages", "tracker.yml")
 _NO_FILE = "is no regular file; put a file here"
 _MAKE_READABLE = "make it readable to whoever builds the site"
 _DEEPEST = 20

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from tracker.model.issue import type_of_issue
+from tracker.model.sections import sections
 from tracker.model.settings import Component, FieldMap, Source, component_of
 from tracker.model.tracker import Skipped
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, Format, IssueKind, type_of_status
@@ -76,7 +77,7 @@ def _read(source: Source, path: str, raw: bytes) -> tuple[Mapping[str, Any], Map
     text = yaml.decode_text(unix, path)
     if source.format is Format.MARKDOWN:
         document = markdown.split(text, path)
-        return document.front, markdown.sections(document.body, source.headings, source.drop, source.prompts)
+        return document.front, sections(document.body, source.headings, source.drop, source.prompts)
     parsers: Mapping[Format, Callable[[], Any]] = {
         Format.YAML: lambda: yaml.parse(unix, path),
         Format.JSON: lambda: _json(text),

@@ -20,6 +20,7 @@ from tracker.store import git, yaml
 from tracker.store.cache import ParsedCache, code_digest, digest
 from tracker.store.decode import Decoded, decode, decode_list
 from tracker.store.files import Listing, StoreFile, read_files, read_signed_list
+from tracker.store.imported import read_imported
 from tracker.store.sources import Gathered, gather
 from tracker.workers import Pending, Workers
 
@@ -53,6 +54,7 @@ class Reader:
         self._site = site
         self._listing: Listing = read_files(site.store, site.shown(site.store))
         self._settings = _settings(self._listing.files)
+        self._imported, self._broken = read_imported(site.store, site.shown(site.store))
         self._cache = ParsedCache(site.cache, clean=clean)
         records = [f for f in self._listing.files if f.folder in MODELS]
         self._keys = {f.path: _key(f) for f in records}
@@ -72,7 +74,7 @@ class Reader:
         raw = {f.path: f.raw for f in self._listing.files}
         settings, releases, problems = self._settings
         parsed = {f.path: made for f, made in zip(self._new, self._parsing, strict=True)}
-        problems = [*problems, *self._listing.problems, *(p for made in parsed.values() for p in made.problems)]
+        problems = [*problems, *self._listing.problems, *self._broken, *(p for made in parsed.values() for p in made.problems)]
         self._keep(parsed)
         if settings is None:
             return Reading(None, tuple(sorted(problems)), raw=raw)
@@ -89,6 +91,7 @@ class Reader:
             impostors=_sorted(r for r in [*records, *sources.records] if isinstance(r, Impostor)),
             origins={**origins, **sources.origins},
             attachments=self._listing.attachments,
+            imported=self._imported,
             signed_list=read_signed_list(self._site.store, self._site.shown(self._site.store)),
             skipped=sources.skipped,
             added_components=_components_to_add(settings, sources),
@@ -141,9 +144,10 @@ class Reader:
         changes = git.last_changes(checkout[0], head.commit, None) if checkout and head else {}
         prefix = checkout[1] if checkout else ""
         found: dict[str, Origin] = {}
+        imported = {base.record for each in self._imported for _, base in each.known}
         for file in self._listing.files:
             below = f"{prefix}/{file.path}" if prefix else file.path
-            found[file.path] = replace(origin, repository_path=file.path, changed=changes.get(below))
+            found[file.path] = replace(origin, repository_path=file.path, changed=changes.get(below), is_imported=file.stem in imported)
         return found, head
 
 

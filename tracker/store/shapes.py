@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tracker.model.none_known import says_none, says_nothing
 from tracker.model.settings import Source
 from tracker.model.values import slug
 from tracker.model.vocabulary import ReferenceType
-from tracker.store.none_known import says_none, says_nothing
 
 _ITEM = re.compile(r"\s*(?:(?:[-+*]|\d{1,9}[.)])\s+)?`*(.*?)`*\s*")
 _FENCE = re.compile(r" {0,3}(?:`{3}|~{3})")

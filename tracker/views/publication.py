@@ -121,7 +121,7 @@ def _issue(issue: AnyIssue, origin: Origin, shown: set[IssueId], signatures: Map
         owner=_signed(issue.owner, signatures) if issue.owner else None,
         reporter=issue.reporter,
         updates=tuple(_update(u, signatures) for u in issue.updates if u.audience is Audience.PUBLIC),
-        comments=tuple(_comment(c, signatures) for c in issue.comments if c.audience is Audience.PUBLIC),
+        comments=tuple(_comment(c, signatures) for c in issue.comments if c.is_public),
         resolution=issue.resolution,
         updated=issue.updated,
         closed=issue.closed,
@@ -158,7 +158,8 @@ def _comment(given: Comment, signatures: Mapping[StaffId, Signature]) -> PublicC
     by = None if isinstance(given.by, Stranger) else _signed(given.by, signatures)
     if given.hidden:
         return PublicComment(given.at.astimezone(UTC), None, None, None, given.hidden.reason)
-    return PublicComment(given.at.astimezone(UTC), by, stranger, given.text)
+    edited = given.edited.astimezone(UTC).date() if given.edited else None
+    return PublicComment(given.at.astimezone(UTC), by, stranger, given.text, url=given.url, edited=edited)
 
 
 def _staff(member: StaffMember, origin: Origin, today: date, signatures: Mapping[StaffId, Signature]) -> PublicStaff:

@@ -1,8 +1,8 @@
 """The story of an issue: what happens, who said what about it, and what else belongs to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,6 +41,9 @@ class Word:
     platform: str = ""
     hidden: str | None = None
     is_staff: bool = False
+    url: str | None = None
+    """Where it was said, if not here."""
+    edited: date | None = None
 
 
 def story(issue: PublicIssue, edition: Edition) -> dict[str, Any]:
@@ -69,10 +72,12 @@ def _comment(number: int, comment: PublicComment) -> Word:
     if comment.hidden is not None:
         return Word(number, comment.at, None, hidden=comment.hidden)
     if comment.by:
-        return _signed(number, comment.at, comment.by, comment.text)
-    if comment.stranger is None:
-        return Word(number, comment.at, comment.text, "Somebody")
-    return Word(number, comment.at, comment.text, visible(comment.stranger.handle), platform=platform_label(comment.stranger.platform))
+        said = _signed(number, comment.at, comment.by, comment.text)
+    elif comment.stranger is None:
+        said = Word(number, comment.at, comment.text, "Somebody")
+    else:
+        said = Word(number, comment.at, comment.text, visible(comment.stranger.handle), platform=platform_label(comment.stranger.platform))
+    return replace(said, url=comment.url, edited=comment.edited)
 
 
 def _files(issue: PublicIssue, edition: Edition) -> tuple[File, ...]:

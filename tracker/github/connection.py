@@ -1,0 +1,151 @@
+"""One exchange with GitHub, made by PyGithub and kept within limits of size and time. Imported late: PyGithub takes half a second."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from github import Auth
+from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
+
+VERSION = "2022-11-28"
+"""Of the REST API, as PyGithub's and GitHub's documents describe it."""
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came back, whatever it is."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By name in lower case."""
+    body: bytes
+
+
+class Broken(Exception):
+    """Nothing whole came back; the text says why, in a few words."""
+
+
+class Untrusted(Exception):
+    """The host cannot show that it is who it claims to be."""
+
+
+class Connection:
+    """A requester of PyGithub, with a wire of ours in it.
+
+    PyGithub puts the token, the version and the address together. Left to itself it would also follow a moved repository without the question's
+    parameters (and so get the first thirty open issues for all), sleep for real, and read whatever comes until there is no memory left.
+    """
+
+    def __init__(self, token: str, base_url: str, *, seconds: float, most_bytes: int) -> None:
+        self._wire = _Wire(base_url, seconds, most_bytes)
+        # A class of its own: PyGithub has its connections made by the class, and other users of it in this process keep theirs.
+        kind = cast("type[Requester]", type("_Requester", (Requester,), {}))
+        make = cast("Any", lambda *_, **__: self._wire)
+        kind.injectConnectionClasses(make, make)
+        self._requester = kind(
+            auth=Auth.Token(token),
+            base_url=base_url,
+            timeout=1,
+            user_agent="tracker",
+            per_page=100,
+            verify=True,
+            retry=None,
+            pool_size=None,
+            api_version=VERSION,
+        )
+
+    @property
+    def graphql_url(self) -> str:
+        return self._requester.graphql_url
+
+    def get(self, address: str, parameters: Mapping[str, str | int], etag: str) -> Exchange:
+        """`address` is a path below the API's address, or a whole address whose host has been looked at."""
+        headers = {"Accept": "application/vnd.github+json"} | ({"If-None-Match": etag} if etag else {})
+        self._requester.requestJson("GET", address, dict(parameters), headers)
+        return self._wire.last
+
+    def post(self, address: str, content: Mapping[str, object]) -> Exchange:
+        self._requester.requestJson("POST", address, None, {"Accept": "application/json"}, content)
+        return self._wire.last
+
+    def close(self) -> None:
+        self._wire.end()
+
+
+def is_rate_limit(message: str) -> bool:
+    """GitHub says so in words, where no header does."""
+    return Requester.isRateLimitError(message)
+
+
+class _Wire:
+    """What PyGithub takes for a connection: it is shown nothing but that all went well, so that whoever asked decides what follows."""
+
+    status = 200
+
+    def __init__(self, base_url: str, seconds: float, most_bytes: int) -> None:
+        parts = urlsplit(base_url)
+        self.host = parts.hostname or ""
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._kind = HTTPSRequestsConnectionClass if parts.scheme == "https" else HTTPRequestsConnectionClass
+        self._seconds = seconds
+        self._most_bytes = most_bytes
+        self._inner = self._made()
+        self._asked: tuple[str, str, Any, Mapping[str, str]] = ("", "", None, {})
+        self.last = Exchange(0, {}, b"")
+
+    def _made(self) -> Any:
+        return self._kind(self.host, retry=0)
+
+    def request(self, verb: str, url: str, content: Any, headers: Mapping[str, str], stream: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - as PyGithub calls it
+        self._asked = (verb, self._origin + url, content, headers)
+
+    def getresponse(self) -> "_Wire":
+        """Make the exchange on a thread of its own: whoever sends a byte now and then would keep a timeout of the socket from ever passing."""
+        made: list[Exchange | Exception] = []
+        thread = threading.Thread(target=self._exchange, args=(self._inner.session, made), daemon=True)
+        thread.start()
+        thread.join(self._seconds)
+        if not made:
+            self._inner.close()
+            self._inner = self._made()
+            raise Broken(f"takes longer than {self._seconds:g} seconds")
+        if isinstance(made[0], Exception):
+            raise made[0]
+        self.last = made[0]
+        return self
+
+    def _exchange(self, session: Any, made: list[Exchange | Exception]) -> None:
+        verb, url, content, headers = self._asked
+        has_begun = False
+        try:
+            with session.request(verb, url, data=content, headers=headers, timeout=self._seconds, allow_redirects=False, stream=True) as response:
+                has_begun = True
+                body = bytearray()
+                for chunk in response.iter_content(_CHUNK):
+                    body += chunk
+                    if len(body) > self._most_bytes:
+                        made.append(Broken(f"sends more than {self._most_bytes:,} bytes"))
+                        return
+                made.append(Exchange(response.status_code, {name.lower(): value for name, value in response.headers.items()}, bytes(body)))
+        except OSError as e:
+            if "CERTIFICATE_VERIFY_FAILED" in str(e):
+                made.append(Untrusted())
+            else:
+                made.append(Broken("breaks off in the middle of its answer" if has_begun else "does not answer"))
+        except Exception as e:  # noqa: BLE001 - an exception that is not handed over would be lost with its thread
+            made.append(Broken(f"answers in a way that cannot be read ({type(e).__name__})"))
+
+    def getheaders(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    def read(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        """PyGithub closes one before it makes the next; this one stays."""
+
+    def end(self) -> None:
+        self._inner.close()
