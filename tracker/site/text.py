@@ -43,11 +43,16 @@ _EXTENSIONS = tuple(
     for name, signs in (("table", ("|",)), ("autolink", ("://", "www.", "@")), ("strikethrough", ("~",)), ("tasklist", ("[ ]", "[x]", "[X]")))
 )
 """What GitHub's dialect adds, each with the signs without which it changes nothing; left out it costs nothing."""
+_SIGNS = re.compile("|".join(re.escape(sign) for signs, _ in _EXTENSIONS for sign in signs))
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "li", "ol", "p", "pre",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_NOT_BARE = re.compile(r"<(?!/?(?:blockquote|code|del|em|h[456]|li|ol|p|pre|strong|ul)>|[bh]r />)")
+_LINK = re.compile(r'<a href="(https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?::[0-9]{1,4})?(?:[/?#][\w./~?=%+,:@#-]*)?)">', re.ASCII)
+"""A link to an address that everybody reads alike."""
+_NOT_BARE = re.compile(rf"<(?!/?(?:blockquote|code|del|em|h[456]|li|ol|p|pre|strong|ul)>|[bh]r />|/a>)(?!{_LINK.pattern[1:]})", re.ASCII)
+"""A tag that the cleaner has to look at: with attributes, or not among those without; but for links to plain addresses."""
+_REL = "nofollow noopener ugc"
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "input": {"type", "checked", "disabled"}}
 _FIXED_VALUES = {
     "input": {"type": {"checkbox"}, "checked": {""}, "disabled": {""}},
@@ -59,7 +64,7 @@ _CLEANER = nh3.Cleaner(
     attributes={tag: names for tag, names in _ATTRIBUTES.items() if tag not in _FIXED_VALUES},
     tag_attribute_values=_FIXED_VALUES,
     url_schemes={"http", "https", "mailto"},
-    link_rel="nofollow noopener ugc",
+    link_rel=_REL,
     strip_comments=True,
 )
 
@@ -84,26 +89,32 @@ def markdown(text: str | None) -> Markup:
         return Markup("")
     if (quick := plain(text)) is not None:
         return quick
-    source = _TAG.sub(_MARKER, visible(text).replace(_MARKER, ""))
+    source = visible(text).replace(_MARKER, "")
+    if "<" in source:
+        source = _TAG.sub(_MARKER, source)
     rendered = _html(source)
     if _is_too_deep(rendered):
         return Markup("<pre><code>{}</code></pre>").format(visible(text))
     if _MARKER in source:
         rendered = rendered.replace(_MARKER, "&lt;").replace(_MARKER_IN_ADDRESS, "%3C")
-    if "<img" in rendered:
+    has_images = "<img" in rendered
+    if has_images:
         rendered = _IMAGE.sub(_image_link, _LINKED_IMAGE.sub(_image_words, rendered))
     if '<a href=""' in rendered:
         rendered = _REFUSED_LINK.sub(r"\1", rendered)
     if "<h" in rendered:
         rendered = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 3, 6)}>", rendered)
-    # Where all tags are bare ones of the list there is nothing to clean: text is escaped, and without attributes nothing can act.
-    clean = _CLEANER.clean(rendered) if _NOT_BARE.search(rendered) else _as_cleaned(rendered)
+    # Where all tags are bare ones of the list, or plain links, there is nothing to clean: text is escaped, and nothing can act.
+    # An image may have become a link within a link, which the cleaner takes apart.
+    clean = _CLEANER.clean(rendered) if has_images or _NOT_BARE.search(rendered) else _as_cleaned(rendered)
     # Once more: a character reference can spell what the source did not hold.
     return Markup(visible(clean.strip()))  # noqa: S704 - this is the sanitiser
 
 
 def _as_cleaned(bare: str) -> str:
-    """Bare elements and text, written as the cleaner writes them."""
+    """Bare elements, plain links and text, written as the cleaner writes them."""
+    if "<a" in bare:
+        bare = _LINK.sub(rf'<a href="\1" rel="{_REL}">', bare)
     for theirs, ours in (("&quot;", '"'), (" />", ">"), ("\xa0", "&nbsp;")):
         if theirs in bare:
             bare = bare.replace(theirs, ours)
@@ -127,10 +138,10 @@ def _html(source: str) -> str:
     That one looks its extensions up at each call, which takes a third of the time; it keeps for ever what it allocated, some ten times the
     source; and it fails on U+FFFE and U+FFFF, which a character reference can spell and which come out as bytes that are no UTF-8.
     """
-    extensions = [extension for signs, extension in _EXTENSIONS if any(sign in source for sign in signs)]
-    if not extensions:
+    if not _SIGNS.search(source):
         raw = source.encode("utf-8", "replace")
         return str(_cmark.ffi.string(_cmark.lib.cmark_markdown_to_html(raw, len(raw), _OPTIONS)).decode("utf-8", "replace"))
+    extensions = [extension for signs, extension in _EXTENSIONS if any(sign in source for sign in signs)]
     parser = cmark.parser_new(_OPTIONS)
     try:
         for extension in extensions:
