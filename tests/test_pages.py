@@ -64,8 +64,7 @@ def made(edition: Edition) -> dict[str, Page]:
 @pytest.fixture(scope="module")
 def bodies(made: dict[str, Page]) -> dict[str, str]:
     renderer = Renderer(THEME / "pages", {}, "https://known.example/")
-    environment = renderer.environment
-    return {path: environment.get_template(page.template).render(page.model, root=urls.root_of(path), page=page) for path, page in made.items()}
+    return {path: renderer.body(page) for path, page in made.items()}
 
 
 class Elements(HTMLParser):

@@ -1,7 +1,8 @@
 """Outputs to bytes: Jinja templates joined with the host's shells. Pure; may run in several processes at once."""
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -28,7 +29,7 @@ except ImportError:  # an interpreter that markupsafe has no compiled part for
     from markupsafe._native import _escape_inner as escape_inner
 
 _FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
-_JSON_IN_HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_ACTS_IN_HTML = re.compile("[<>&\u2028\u2029]")
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +46,7 @@ def day(value: date | datetime | None) -> Markup:
 
 def json_in_html(value: Any) -> str:
     """JSON that can stand inside a script element."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode().translate(_JSON_IN_HTML)
+    return _ACTS_IN_HTML.sub(lambda found: f"\\u{ord(found[0]):04x}", orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
 
 
 class _Generator(CodeGenerator):
@@ -109,26 +110,32 @@ class _Environment(jinja2.Environment):
         return value if kind is Markup else str(value) if kind is int or kind is float else escape(value)
 
 
-class _Once:
-    """The filter `once`: what stands on many pages is rendered by its template once, and only the way to the root differs from page to page."""
+_ROOT = "\x02"
+"""Stands for the way to the root, which differs from page to page, in what is kept for many."""
 
-    _ROOT = "\x02"
+
+class _Once:
+    """The filter `once`: what stands on many pages is rendered by its template once."""
 
     def __init__(self, environment: jinja2.Environment) -> None:
         self._environment = environment
-        self._kept: dict[tuple[int, str], tuple[Any, str]] = {}
+        self._kept: dict[tuple[int, str], tuple[Any, Markup]] = {}
+        self._contexts: dict[str, jinja2.runtime.Context] = {}
 
-    @property
-    def filter(self) -> Callable[..., Markup]:
-        @jinja2.pass_context
-        def once(context: jinja2.runtime.Context, item: Any, template: str) -> Markup:
-            """`template` rendered with the item as `r`. The item is kept with it, so that its identity stays its own."""
-            kept = self._kept.get((id(item), template))
-            if kept is None:
-                kept = self._kept[id(item), template] = item, self._environment.get_template(template).render(r=item, root=self._ROOT)
-            return Markup(kept[1].replace(self._ROOT, context["root"]))  # noqa: S704 - rendered by a template
+    def once(self, item: Any, template: str) -> Markup:
+        """`template` rendered with the item as `r`. The item is kept with it, so that its identity stays its own."""
+        kept = self._kept.get((id(item), template))
+        if kept is None:
+            kept = self._kept[id(item), template] = item, self._rendered(item, self._environment.get_template(template))
+        return kept[1]
 
-        return once
+    def _rendered(self, item: Any, template: jinja2.Template) -> Markup:
+        """In a context that all items share: it costs more than what such a template says, and the template sets nothing."""
+        context = self._contexts.get(template.name or "")
+        if context is None:
+            context = self._contexts[template.name or ""] = template.new_context({"r": item, "root": _ROOT})
+        context.parent["r"] = item
+        return Markup("".join(template.root_render_func(context)))  # noqa: S704 - rendered by a template
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        made.filters.update(once=_Once(made).filter, markdown=text.markdown, excerpt=text.excerpt, day=day, length=length, visible=text.visible)
+        made.filters.update(once=_Once(made).once, markdown=text.markdown, excerpt=text.excerpt, day=day, length=length, visible=text.visible)
         made.globals.update({"urls": urls, "site_url": self.site_url, **(self.shared or {})})
         return made
 
@@ -165,17 +172,21 @@ class Renderer:
     def render(self, output: Output) -> bytes:
         if not isinstance(output, Page):
             return output.render(output.model)
-        root = urls.root_of(output.path)
-        body = self.environment.get_template(output.template).render(output.model, root=root, page=output)
         words = Words(
             title=text.visible(output.title),
             description=text.visible(output.description),
             path=output.path,
-            body=body,
-            head=self._head(output, root),
+            body=self.body(output),
+            head=self._head(output, urls.root_of(output.path)),
             contents=output.contents,
         )
         return self.shell(output).stamp(words)
+
+    def body(self, page: Page) -> str:
+        """What stands between the host's header and its footer."""
+        root = urls.root_of(page.path)
+        said = self.environment.get_template(page.template).render(page.model, root=root, page=page)
+        return said.replace(_ROOT, root)
 
     def _head(self, page: Page, root: str) -> str:
         lines = [feed_link(f, root) for f in announced(page, self.site_feeds)]
@@ -194,6 +205,7 @@ def announced(page: Page, site_feeds: Sequence[FeedLink]) -> tuple[FeedLink, ...
     return (*page.feeds, *(feed for feed in site_feeds if feed.path not in own))
 
 
+@lru_cache(maxsize=64)
 def feed_link(feed: FeedLink, root: str) -> str:
     """The element by which readers' programs find a feed."""
     kind = _FEED_TYPES[feed.path.rpartition(".")[2]]

@@ -113,23 +113,21 @@ def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
     return link if fits(link) else None
 
 
-def _said(sentences: Iterable[str], values: Mapping[str, str]) -> list[Said]:
+def _said(sentences: tuple[str, ...], values: Mapping[str, str]) -> list[Said]:
     """Each sentence that has its values."""
     said = []
-    for sentence in sentences:
-        names, form = _taken_apart(sentence)
-        given = [values.get(name, "") for name in names]
+    for names, form in _taken_apart(sentences):
+        given = tuple(map(values.get, names))
         if all(given):
-            said.append((names, _typed(form % tuple(given))))
+            said.append((names, _typed(form % given)))
     return said
 
 
-@lru_cache(maxsize=256)
-def _taken_apart(sentence: str) -> tuple[tuple[str, ...], str]:
-    """The names of the values that a sentence is about, and the sentence with a place for each."""
-    parts = [part.replace("%", "%%") for part in _VALUE.split(sentence)]
-    names, parts[1::2] = tuple(parts[1::2]), ["%s"] * (len(parts) // 2)
-    return names, "".join(parts)
+@lru_cache(maxsize=16)
+def _taken_apart(sentences: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Of each sentence the names of the values that it is about, and the sentence with a place for each."""
+    apart = (_VALUE.split(sentence.replace("%", "%%")) for sentence in sentences)
+    return tuple((tuple(parts[1::2]), "%s".join(parts[::2])) for parts in apart)
 
 
 def _joined(said: Iterable[Said]) -> str:
