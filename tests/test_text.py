@@ -312,7 +312,24 @@ PIECES = st.one_of(
         [*"<>&\"'`[]()!*_~#|-+=\\:/;.@ \n\t\r\x00\x08\x1b\u202e\u200b\ud800\ue000\ufffe", "](", "![", "<a ", "</", "&#", "```\n", "\n\n", "    "]
     ),
     st.sampled_from(
-        ["<b", "on", "onerror=", "javascript:", "data:", "http://", "https://a.example", "www.", "mailto:", "a@b.c", "style", "script", "svg", "x", "%EE%80%80", "%3C"]
+        [
+            "<b",
+            "on",
+            "onerror=",
+            "javascript:",
+            "data:",
+            "http://",
+            "https://a.example",
+            "www.",
+            "mailto:",
+            "a@b.c",
+            "style",
+            "script",
+            "svg",
+            "x",
+            "%EE%80%80",
+            "%3C",
+        ]
     ),
     st.text(st.characters(codec=None), max_size=8),
 )

@@ -62,6 +62,10 @@ SKIPPED = "S100"
 
 LARGE = 2000
 """Issues from which on it pays to spread the rules."""
+_MANY = 400
+"""Issues from which on it pays to spread what is made of them."""
+_TOGETHER = 25
+"""Issues whose pages are made together, few enough that what was made of their words is still known when their feeds are made."""
 _NO_JEKYLL = Document(file=".nojekyll", render=verbatim, model=b"")
 """Tells GitHub Pages, where it publishes from a branch, to keep what begins with a dot: .well-known."""
 UNFIT = "R375"
@@ -243,7 +247,7 @@ class Build:
             *_paper_makers(edition),
             *_issue_makers(edition, lines),
         ]
-        made = bring_up_to_date(press, makers, self._workers, tell)
+        made = bring_up_to_date(press, makers, self._workers, tell, is_worth_it=len(lines) >= _MANY)
         known = KeptBytes(self.site.cache, "search", clean=self._clean)
         made += [press.put(d) for d in search.documents(edition, _written(chrome), known, _code(), self._workers)]
         stamped = {m.file for m in made}
@@ -299,21 +303,27 @@ def _paper_makers(edition: Edition) -> Iterator[Maker]:
 
 
 def _issue_makers(edition: Edition, lines: Rows) -> Iterator[Maker]:
-    """What each issue has of its own: page, feed, JSON, badge and short address, one after the other, because the same words stand in them."""
-    kinds = (
-        pages.issue_makers(edition, lines),
-        feeds.issue_makers(edition),
-        api.issue_makers(edition),
-        badges.issue_makers(edition),
-        permalinks.makers(edition),
-    )
-    for several in zip(*kinds, strict=True):
-        yield partial(_together, several)
+    """What each issue has of its own: page, feed, JSON, badge and short address; of several issues together, because the same words stand in them.
+
+    Kind by kind: a processor that does one thing for a while does it a fifth faster.
+    """
+    kinds = [
+        list(makers)
+        for makers in (
+            pages.issue_makers(edition, lines),
+            feeds.issue_makers(edition),
+            api.issue_makers(edition),
+            badges.issue_makers(edition),
+            permalinks.makers(edition),
+        )
+    ]
+    for at in range(0, len(kinds[0]), _TOGETHER):
+        yield partial(_together, [makers[at : at + _TOGETHER] for makers in kinds])
 
 
-def _together(several: Sequence[Maker]) -> Iterator[Output]:
-    for make in several:
-        yield from make()
+def _together(kinds: Sequence[Sequence[Maker]]) -> Iterator[Output]:
+    for makers in kinds:
+        yield from [output for make in makers for output in make()]
 
 
 def _shared(edition: Edition) -> dict[str, object]:

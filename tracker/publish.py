@@ -26,6 +26,8 @@ from tracker.workers import Workers
 
 Manifest = Mapping[str, str]
 """Every file of a generation and the key of what it says."""
+_CHUNK = 2
+"""Makers that a process takes at once; each may make a hundred files."""
 Tell = Callable[[str, int, int], None]
 """Told while the work goes on: what, done, of how many."""
 
@@ -223,15 +225,14 @@ class Press:
         self._folders.add(folder)
 
 
-def bring_up_to_date(press: Press, makers: Sequence[Maker], workers: Workers, tell: Tell) -> list[Made]:
-    """Everything that the makers make, spread over the workers. Two outputs for one file are a fault of ours."""
+def bring_up_to_date(press: Press, makers: Sequence[Maker], workers: Workers, tell: Tell, *, is_worth_it: bool) -> list[Made]:
+    """Everything that the makers make, spread over the workers where it is worth it. Two outputs for one file are a fault of ours."""
     made: dict[str, Made] = {}
-    for done, several in enumerate(workers.start(press.make, makers), 1):
+    for done, several in enumerate(workers.start(press.make, makers, is_worth_it=is_worth_it, chunk=_CHUNK), 1):
         for one in several:
             if made.setdefault(one.file, one) is not one:
                 raise ValueError(f"{one.file} would be written twice")
-        if done % 50 == 0 or done == len(makers):
-            tell("pages, feeds and API", done, len(makers))
+        tell("pages, feeds and API", done, len(makers))
     return list(made.values())
 
 

@@ -8,7 +8,7 @@ workarounds help. `said` holds each judgement once; the first two are that nobod
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -76,9 +76,9 @@ def for_issue(line: ReleaseLine, issue: PublicIssue) -> str:
 
 def table(line: ReleaseLine, issues: Sequence[Helped], *, releases_too: bool) -> Json:
     """What issues of one product say of versions."""
-    released = dict.fromkeys(r.version for r in line.releases)
+    released, odd = _released(line)
     named = [*(released if releases_too else ()), *(text for issue in issues for text in _named(issue))]
-    scale = _Scale.of(line.order, named, [text for text in released if line.order.place(text) is None])
+    scale = _Scale.of(line.order, named, odd)
     told = _Told()
     told.number(NOBODY_SAID, "")
     told.number(line.not_comparable, "")
@@ -89,6 +89,13 @@ def table(line: ReleaseLine, issues: Sequence[Helped], *, releases_too: bool) ->
         "issues": [_issue(line, each, scale, told) for each in issues],
         "said": told.said,
     }
+
+
+@lru_cache(maxsize=64)
+def _released(line: ReleaseLine) -> tuple[list[str], list[str]]:
+    """The versions that are out, and those of them that have no place in the order. Kept, because every issue of the product asks."""
+    released: list[str] = list(dict.fromkeys(r.version for r in line.releases))
+    return released, [text for text in released if line.order.place(text) is None]
 
 
 def _named(issue: Helped) -> Iterator[str]:
