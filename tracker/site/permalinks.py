@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
 from tracker.model.public import PublicIssue
@@ -35,8 +36,14 @@ def _leading_to(issue: PublicIssue, site: str, taken: set[IssueId]) -> Iterator[
 def leading(model: tuple[str, str, str]) -> bytes:
     """A page that leads on, with and without scripts; search engines are told the real address."""
     name, whole, path = (escape(each) for each in model)
+    return _form().format(name=name, whole=whole, path=path).encode()
+
+
+@lru_cache(maxsize=1)
+def _form() -> str:
+    """The page with places for words, secured once for all."""
     return secure(
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title><meta name="robots" content="noindex">'
-        f'<link rel="canonical" href="{whole}"><meta http-equiv="refresh" content="0; url=../../{path}"></head>'
-        f'<body><p><a href="../../{path}">{name}</a></p></body></html>\n'
-    ).encode()
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title><meta name="robots" content="noindex">'
+        '<link rel="canonical" href="{whole}"><meta http-equiv="refresh" content="0; url=../../{path}"></head>'
+        '<body><p><a href="../../{path}">{name}</a></p></body></html>\n'
+    )

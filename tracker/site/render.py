@@ -185,7 +185,13 @@ class Renderer:
     def body(self, page: Page) -> str:
         """What stands between the host's header and its footer."""
         root = urls.root_of(page.path)
-        said = self.environment.get_template(page.template).render(page.model, root=root, page=page)
+        template = self.environment.get_template(page.template)
+        # What Jinja's own render() does, but for putting together what is the same for all pages, which it does name by name.
+        context = template.new_context({**self.environment.globals, **page.model, "root": root, "page": page}, shared=True)
+        try:
+            said = "".join(template.root_render_func(context))
+        except Exception:  # noqa: BLE001 - raised again, at the line of the template
+            self.environment.handle_exception()
         return said.replace(_ROOT, root)
 
     def _head(self, page: Page, root: str) -> str:
