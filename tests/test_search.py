@@ -21,7 +21,7 @@ from tracker.model.values import IssueId
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
 from tracker.site.edition import Edition
 from tracker.site.search import WrittenPage, index, postings, ranges, words
-from tracker.site.search.documents import Entry, entry, subjects
+from tracker.site.search.documents import Entry, decode, encode, subjects
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.store.kept import KeptBytes
 from tracker.store.yaml import parse
@@ -64,7 +64,7 @@ def files_of(edition: Edition, kept: index.Kept | None = None, written: Sequence
 
 
 def entries(edition: Edition, written: Sequence[WrittenPage]) -> list[Entry]:
-    return [entry(subject) for subject in subjects(edition, written)]
+    return [entry for _, entry in decode(encode(enumerate(subjects(edition, written))))]
 
 
 # Words ----------------------------------------------------------------------------------------------------------------------------------------

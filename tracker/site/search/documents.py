@@ -1,13 +1,14 @@
 """What can be found: issues, staff and hand-written pages as texts of different weight. Made of public types only.
 
-First comes what an entry is made of (a `Subject`), as plain values: by those a build tells, thousands at a time, what has changed since the last one.
+First comes what an entry is made of (a `Subject`), as plain values. As bytes they tell a build what has changed since the last one, and they are all
+that the entries are made from: nothing that shows can change without them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import unescape
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -35,7 +36,7 @@ class IssueSaid(NamedTuple):
     """What the entry of an issue is made of, and nothing else is."""
 
     id: IssueId
-    kind: IssueKind
+    kind: str
     title: str
     status: str
     severity: str | None
@@ -134,11 +135,17 @@ def subjects(edition: Edition, written: Sequence[WrittenPage]) -> list[Subject]:
     ]
 
 
-def entry(subject: Subject) -> Entry:
-    """The entry of an issue, a person or a page."""
-    if isinstance(subject, IssueSaid):
-        return _issue(subject)
-    return _member(subject) if isinstance(subject, MemberSaid) else _page(subject)
+_KINDS = (IssueSaid, MemberSaid, WrittenPage)
+
+
+def encode(some: Iterable[tuple[int, Subject]]) -> bytes:
+    """Subjects with their numbers."""
+    return orjson.dumps([(number, _KINDS.index(type(subject)), subject) for number, subject in some], default=tuple)
+
+
+def decode(content: bytes) -> list[tuple[int, "Entry"]]:
+    """The entries of encoded subjects, with their numbers."""
+    return [(number, _MADE[kind](_KINDS[kind]._make(values))) for number, kind, values in orjson.loads(content)]
 
 
 class _About:
@@ -172,8 +179,8 @@ class _About:
 
 
 def _issue(said: IssueSaid) -> Entry:
-    kind = "feature" if said.kind is IssueKind.FEATURE and not said.severity else "issue"
-    path = urls.issue(said.kind, said.id)
+    kind = "feature" if said.kind == IssueKind.FEATURE and not said.severity else "issue"
+    path = urls.issue(IssueKind(said.kind), said.id)
     if said.is_tombstone:
         row = (said.id, path, said.id, said.status, said.status_label, False, None, None, False, None, None, "closed")
         return Entry(said.id, kind, row, (), {said.id: SPELT})
@@ -259,3 +266,7 @@ def _main(html: str) -> str:
 
 def _plain(html: str) -> str:
     return visible(" ".join(unescape(_TAG.sub(" ", html)).split()))
+
+
+_MADE: tuple[Callable[[Any], Entry], ...] = (_issue, _member, _page)
+"""How an entry is made of each of `_KINDS`."""
