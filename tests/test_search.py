@@ -385,7 +385,7 @@ PAGE = WrittenPage(
 
 @pytest.fixture(scope="module")
 def shop() -> dict[str, bytes]:
-    synonyms = Search(synonyms=(("crash", "freeze", "hang"),))
+    synonyms = Search(synonyms=(("crash", "freeze", "hang"), ("tablet", "spreadsheet")))
     return files_of(
         made(*SHOP, staff=(member(title="Support engineer", accounts=(PublicAccount("x", "AdaAtMeridian"),)),), search=synonyms), written=[PAGE]
     )
@@ -448,6 +448,21 @@ def test_an_answer_says_what_it_rests_on(shop: dict[str, bytes]) -> None:
     }
     assert ids(merged)[:2] == ["DEF-0001", "DEF-0002"]
     assert set(ids(kinds)) == {"FEA-0005", "ada-lovelace"}
+
+
+@needs_node
+def test_a_word_of_the_synonyms_is_no_slip(shop: dict[str, bytes]) -> None:
+    """Nothing says "tablet", and "tables" are near; but the keepers of the site know the word."""
+    [found] = asked(shop, ("find", "tablet"))
+    assert found["corrected"] is None
+    assert ids(found) == ["DEF-0001", "DEF-0002"]
+
+
+@needs_node
+def test_a_declined_request_says_why_and_what_would_change_that(shop: dict[str, bytes]) -> None:
+    [found] = asked(shop, ("find", "dark theme"))
+    assert found["hits"][0]["statusLabel"] == "Declined"
+    assert found["hits"][0]["excerpt"] == "Too few screens support it. We would reconsider if: OLED laptops become common."
 
 
 @needs_node

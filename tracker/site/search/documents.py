@@ -195,7 +195,6 @@ def _issue(said: IssueSaid) -> Entry:
 
 
 def _row(said: IssueSaid, path: str) -> Sequence[object]:
-    reason, _ = said.resolution
     return (
         said.id,
         path,
@@ -206,10 +205,16 @@ def _row(said: IssueSaid, path: str) -> Sequence[object]:
         said.severity,
         said.product,
         bool(said.workarounds),
-        excerpt(reason, 120) if reason else None,
+        _why(*said.resolution),
         said.duplicate_of,
         said.tone,
     )
+
+
+def _why(reason: str | None, reconsider_if: str | None) -> str | None:
+    if not reason:
+        return None
+    return f"{excerpt(reason, 120)} We would reconsider if: {excerpt(reconsider_if, 80)}" if reconsider_if else excerpt(reason, 120)
 
 
 def _texts(said: IssueSaid) -> list[tuple[float, str]]:
