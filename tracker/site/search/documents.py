@@ -14,7 +14,7 @@ import orjson
 
 from tracker.model.public import PublicIssue, PublicStaff
 from tracker.model.values import IssueId, StaffId
-from tracker.model.vocabulary import IssueKind
+from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
 from tracker.site import urls
 from tracker.site.edition import Edition
 from tracker.site.pages.rows import component_names, tone
@@ -48,8 +48,6 @@ class IssueSaid(NamedTuple):
     platforms: Sequence[str]
     aliases: Sequence[str]
     duplicate_of: str | None
-    is_open: bool
-    is_tombstone: bool
     status_label: str
     tone: str
     product_name: str
@@ -154,6 +152,7 @@ class _About:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._places: dict[tuple[str, tuple[str, ...]], tuple[str, str]] = {}
+        self._tones: dict[tuple[str, str, bool], str] = {}
 
     def issue(self, issue: PublicIssue) -> IssueSaid:
         facts = self._index.facts[issue.id]
@@ -161,12 +160,16 @@ class _About:
         place = (issue.product, issue.components)
         if place not in self._places:
             self._places[place] = (product.name if product else "", " ".join(component_names(issue, product)))
+        # Of issues of one product the tone follows from these two.
+        how_far = (issue.status, issue.product, bool(facts.fixes) and facts.is_released)
+        if how_far not in self._tones:
+            self._tones[how_far] = tone(issue, facts, product)
         resolution = issue.resolution
         return IssueSaid._make(
             (
                 *_PLAINLY(issue),
                 facts.status_label,
-                tone(issue, facts, product),
+                self._tones[how_far],
                 *self._places[place],
                 [w.steps for w in issue.workarounds],
                 (resolution.reason, resolution.reconsider_if) if resolution else (None, None),
@@ -178,30 +181,34 @@ class _About:
         )
 
 
+_STATUSES: Mapping[str, type[DefectStatus] | type[FeatureStatus]] = {IssueKind.DEFECT: DefectStatus, IssueKind.FEATURE: FeatureStatus}
+
+
 def _issue(said: IssueSaid) -> Entry:
     kind = "feature" if said.kind == IssueKind.FEATURE and not said.severity else "issue"
     path = urls.issue(IssueKind(said.kind), said.id)
-    if said.is_tombstone:
+    status = _STATUSES[said.kind](said.status)
+    if status.is_withdrawn:
         row = (said.id, path, said.id, said.status, said.status_label, False, None, None, False, None, None, "closed")
         return Entry(said.id, kind, row, (), {said.id: SPELT})
     return Entry(
         said.id,
         kind,
-        _row(said, path),
+        _row(said, path, is_open=not status.is_settled),
         _texts(said),
         _names(said),
         (*said.symptoms, *(symptom for _, _, symptoms, _ in said.asked for symptom in symptoms)),
     )
 
 
-def _row(said: IssueSaid, path: str) -> Sequence[object]:
+def _row(said: IssueSaid, path: str, *, is_open: bool) -> Sequence[object]:
     return (
         said.id,
         path,
         visible(said.title),
         said.status,
         said.status_label,
-        said.is_open,
+        is_open,
         said.severity,
         said.product,
         bool(said.workarounds),

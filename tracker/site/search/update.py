@@ -149,7 +149,7 @@ def _recounted(tables: Tables, more: Mapping[str, int]) -> list[str]:
         after = before + difference
         tables.words.put(word, after)
         if not (before and after):
-            tables.tails.put(word[::-1], lexicon.room(word) if after else 0)
+            tables.tails.put(word[::-1], lexicon.room([word])[0] if after else 0)
         if lexicon.weight(before) != lexicon.weight(after):
             moved.append(word)
     return moved
