@@ -116,9 +116,32 @@ def test_what_is_no_version_is_never_a_no(browser: Browser, built: Built, versio
         asked(page, version=version)
         expect(page.locator("[data-affects-said]")).to_contain_text("is not a version that can be compared with its releases")
         assert set(rows(page).values()) == {"not-checked"}
+        assert re.search(r"releases: \d+ issues are not checked\.$", said(page))
+        assert "0" not in page.locator("[data-affects-answers] h2").all_inner_texts()
+        assert "We know of no" not in page.locator("[data-affects-answers]").inner_text()
         visit(page, page.url.removeprefix(built.url))
         assert set(rows(page).values()) == {"not-checked"}
         assert heard.lines == []
+
+
+@pytest.mark.parametrize("search", ["version=%00", "product=desktop&version=+%01+", "product[]=x"])
+def test_an_address_that_names_no_version_asks_for_one(browser: Browser, built: Built, search: str) -> None:
+    with opened(browser, built.url) as (page, heard):
+        visit(page, f"affected/?{search}")
+        assert said(page) == "Choose or type your version."
+        assert rows(page) == {}
+        assert heard.lines == []
+
+
+def test_none_is_known_is_not_said_alone_where_something_is_not_checked(browser: Browser, built: Built) -> None:
+    """By the box, and on the page of the version, which needs no scripts."""
+    words = "We know of none for sure; what nobody has checked is listed below."
+    with opened(browser, built.url) as (page, _):
+        visit(page, "affected/?product=mobile&version=2025.6.0")
+        assert sorted(rows(page).values()) == ["fixed", "not-checked"]
+        assert page.locator("[aria-labelledby=answer-affected] .tk-empty").inner_text() == words
+        visit(page, "products/mobile/2025.6.0/")
+        assert page.locator("h2#known + .tk-empty").inner_text() == words
 
 
 @pytest.mark.parametrize("version", [" 2.3.1 ", "v2.3.1", "V2.3.1", "2.3.1+build.5"])

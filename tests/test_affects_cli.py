@@ -119,6 +119,7 @@ def test_people_get_words(tracker: Tracker, site: Path) -> None:
     odd = "Acme Desktop: 'latest' is not a version that can be compared with its releases; the newest in the list: 1.1.0, 1.0.0\n"
     unclear = "\nNot checked (1)\n  DEF-1  minor  Export stops\n      This is not a version that can be compared with the releases of Acme Desktop.\n"
     assert tracker("affects", "desktop", "latest") == Told(0, odd + unclear, "")
+    assert tracker("affects", "desktop", " ").out.startswith("Acme Desktop: an empty text is not a version")
     earlier = "\nNot affected: 1 of 1 issues that are written down. Duplicates are left out.\n"
     assert tracker("affects", "desktop", "0.9").out.endswith(earlier)
 

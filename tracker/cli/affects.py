@@ -74,7 +74,7 @@ def _heading(line: "ReleaseLine", version: str) -> str:
     if release:
         return f"{name} {release.version}, {release_words(release)}"
     if line.order.place(version) is None:
-        return f"{name}: {version.strip() or 'an empty text'!r} is not a version that can be compared with its releases{_releases(line)}"
+        return f"{name}: {repr(version.strip()) if version.strip() else 'an empty text'} is not a version that can be compared with its releases{_releases(line)}"
     return f"{name} {version.strip()}: not a release that is listed here; the answer follows from the ranges"
 
 

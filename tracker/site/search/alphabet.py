@@ -64,7 +64,7 @@ class Tables(NamedTuple):
         return cls(
             Table(terms, array("I", [room(term, lists[term]) for term in terms])),
             Table(words, array("I", [counts[word] for word in words])),
-            Table(tails, array("I", map(lexicon.room, tails))),
+            Table(tails, array("I", lexicon.room(tails))),
         )
 
     def encode(self) -> dict[str, bytes]:
@@ -97,7 +97,7 @@ def word_files(tables: Tables, before: Bounds, touched: Collection[str]) -> tupl
     """The same of words, forwards and backwards, for beginnings and misspellings."""
     counts = dict(zip(*tables.words, strict=True))
     forwards, made = ranges.bring_up_to_date(
-        WORDS, tables.words.keys, list(map(lexicon.room, tables.words.keys)), before.get(WORDS, ()), touched, partial(lexicon.encode, counts=counts)
+        WORDS, tables.words.keys, lexicon.room(tables.words.keys), before.get(WORDS, ()), touched, partial(lexicon.encode, counts=counts)
     )
     turned = [word[::-1] for word in touched]
     backwards, more = ranges.bring_up_to_date(

@@ -1,19 +1,20 @@
 """What can be found: issues, staff and hand-written pages as texts of different weight. Made of public types only.
 
-First comes what an entry is made of (a `Subject`), as plain values: by those a build tells, thousands at a time, what has changed since the last one.
+First comes what an entry is made of (a `Subject`), as plain values. As bytes they tell a build what has changed since the last one, and they are all
+that the entries are made from: nothing that shows can change without them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import unescape
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
 from tracker.model.public import PublicIssue, PublicStaff
 from tracker.model.values import IssueId, StaffId
-from tracker.model.vocabulary import IssueKind
+from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
 from tracker.site import urls
 from tracker.site.edition import Edition
 from tracker.site.pages.rows import component_names, tone
@@ -35,7 +36,7 @@ class IssueSaid(NamedTuple):
     """What the entry of an issue is made of, and nothing else is."""
 
     id: IssueId
-    kind: IssueKind
+    kind: str
     title: str
     status: str
     severity: str | None
@@ -47,8 +48,6 @@ class IssueSaid(NamedTuple):
     platforms: Sequence[str]
     aliases: Sequence[str]
     duplicate_of: str | None
-    is_open: bool
-    is_tombstone: bool
     status_label: str
     tone: str
     product_name: str
@@ -134,11 +133,17 @@ def subjects(edition: Edition, written: Sequence[WrittenPage]) -> list[Subject]:
     ]
 
 
-def entry(subject: Subject) -> Entry:
-    """The entry of an issue, a person or a page."""
-    if isinstance(subject, IssueSaid):
-        return _issue(subject)
-    return _member(subject) if isinstance(subject, MemberSaid) else _page(subject)
+_KINDS = (IssueSaid, MemberSaid, WrittenPage)
+
+
+def encode(some: Iterable[tuple[int, Subject]]) -> bytes:
+    """Subjects with their numbers."""
+    return orjson.dumps([(number, _KINDS.index(type(subject)), subject) for number, subject in some], default=tuple)
+
+
+def decode(content: bytes) -> list[tuple[int, "Entry"]]:
+    """The entries of encoded subjects, with their numbers."""
+    return [(number, _MADE[kind](_KINDS[kind]._make(values))) for number, kind, values in orjson.loads(content)]
 
 
 class _About:
@@ -147,6 +152,7 @@ class _About:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._places: dict[tuple[str, tuple[str, ...]], tuple[str, str]] = {}
+        self._tones: dict[tuple[str, str, bool], str] = {}
 
     def issue(self, issue: PublicIssue) -> IssueSaid:
         facts = self._index.facts[issue.id]
@@ -154,12 +160,16 @@ class _About:
         place = (issue.product, issue.components)
         if place not in self._places:
             self._places[place] = (product.name if product else "", " ".join(component_names(issue, product)))
+        # Of issues of one product the tone follows from these two.
+        how_far = (issue.status, issue.product, bool(facts.fixes) and facts.is_released)
+        if how_far not in self._tones:
+            self._tones[how_far] = tone(issue, facts, product)
         resolution = issue.resolution
         return IssueSaid._make(
             (
                 *_PLAINLY(issue),
                 facts.status_label,
-                tone(issue, facts, product),
+                self._tones[how_far],
                 *self._places[place],
                 [w.steps for w in issue.workarounds],
                 (resolution.reason, resolution.reconsider_if) if resolution else (None, None),
@@ -171,38 +181,47 @@ class _About:
         )
 
 
+_STATUSES: Mapping[str, type[DefectStatus] | type[FeatureStatus]] = {IssueKind.DEFECT: DefectStatus, IssueKind.FEATURE: FeatureStatus}
+
+
 def _issue(said: IssueSaid) -> Entry:
-    kind = "feature" if said.kind is IssueKind.FEATURE and not said.severity else "issue"
-    path = urls.issue(said.kind, said.id)
-    if said.is_tombstone:
+    kind = "feature" if said.kind == IssueKind.FEATURE and not said.severity else "issue"
+    path = urls.issue(IssueKind(said.kind), said.id)
+    status = _STATUSES[said.kind](said.status)
+    if status.is_withdrawn:
         row = (said.id, path, said.id, said.status, said.status_label, False, None, None, False, None, None, "closed")
         return Entry(said.id, kind, row, (), {said.id: SPELT})
     return Entry(
         said.id,
         kind,
-        _row(said, path),
+        _row(said, path, is_open=not status.is_settled),
         _texts(said),
         _names(said),
         (*said.symptoms, *(symptom for _, _, symptoms, _ in said.asked for symptom in symptoms)),
     )
 
 
-def _row(said: IssueSaid, path: str) -> Sequence[object]:
-    reason, _ = said.resolution
+def _row(said: IssueSaid, path: str, *, is_open: bool) -> Sequence[object]:
     return (
         said.id,
         path,
         visible(said.title),
         said.status,
         said.status_label,
-        said.is_open,
+        is_open,
         said.severity,
         said.product,
         bool(said.workarounds),
-        excerpt(reason, 120) if reason else None,
+        _why(*said.resolution),
         said.duplicate_of,
         said.tone,
     )
+
+
+def _why(reason: str | None, reconsider_if: str | None) -> str | None:
+    if not reason:
+        return None
+    return f"{excerpt(reason, 120)} We would reconsider if: {excerpt(reconsider_if, 80)}" if reconsider_if else excerpt(reason, 120)
 
 
 def _texts(said: IssueSaid) -> list[tuple[float, str]]:
@@ -259,3 +278,7 @@ def _main(html: str) -> str:
 
 def _plain(html: str) -> str:
     return visible(" ".join(unescape(_TAG.sub(" ", html)).split()))
+
+
+_MADE: tuple[Callable[[Any], Entry], ...] = (_issue, _member, _page)
+"""How an entry is made of each of `_KINDS`."""

@@ -1,6 +1,7 @@
 """The index as files, made anew or brought up to date from what the last build knew: either way the same bytes."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import NamedTuple
@@ -10,9 +11,9 @@ import orjson
 from tracker.model.public import Public
 from tracker.site.search import alphabet, forms
 from tracker.site.search.alphabet import Tables
-from tracker.site.search.documents import Subject
+from tracker.site.search.documents import Subject, encode
 from tracker.site.search.forms import Files
-from tracker.site.search.inverted import Chunks, Numbered, inverted
+from tracker.site.search.inverted import Chunks, Inverted, inverted
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.site.search.state import FILE, SAID, STATE, TABLE, Kept, Made, State, decode_state, digests_of, under
 from tracker.site.search.update import brought_up_to_date
@@ -37,9 +38,12 @@ def files(given: Sequence[Subject], public: Public, kept: Kept, code: str, worke
     slots = slots_for(len(given))
     code = f"{code}/{STEMMER}/{slots}"
     chunks = _chunks(given, slots)
-    prints = [blake2b(orjson.dumps(chunk, default=tuple), digest_size=12).hexdigest() for chunk in chunks]
+    prints = [blake2b(chunk, digest_size=12).hexdigest() for chunk in chunks]
     before = decode_state(kept.named([STATE]).get(STATE, b""), code, slots)
-    made = (before and brought_up_to_date(before, chunks, prints, kept)) or _anew(chunks, prints, code, kept, workers)
+    made = before and brought_up_to_date(before, chunks, prints, len(given), kept)
+    if not made:
+        lists = inverted(chunks, len(given), slots, workers)
+        made = _anew(lists, State(code, slots, prints, {}, {}), kept)
     contents = _Contents(made.files, kept)
     for name, digest in sorted(made.state.digests.items()):
         yield name, File(digest, partial(contents.read, name))
@@ -49,13 +53,11 @@ def files(given: Sequence[Subject], public: Public, kept: Kept, code: str, worke
 
 def _chunks(given: Sequence[Subject], slots: int) -> Chunks:
     numbers = numbered([subject.id for subject in given], slots)
-    chunks: list[list[Numbered]] = [[] for _ in range(slots >> forms.RUN_BITS)]
+    chunks: list[list[tuple[int, Subject]]] = [[] for _ in range(slots >> forms.RUN_BITS)]
     for subject in given:
         number = numbers[subject.id]
         chunks[number >> forms.RUN_BITS].append((number, subject))
-    for chunk in chunks:
-        chunk.sort()
-    return chunks
+    return [encode(sorted(chunk)) for chunk in chunks]
 
 
 class _Contents:
@@ -88,13 +90,12 @@ def _manifest(state: State, public: Public, count: int) -> bytes:
     return orjson.dumps({"version": version, **facts})
 
 
-def _anew(chunks: Chunks, prints: Sequence[str], code: str, kept: Kept, workers: Workers) -> Made:
-    slots = len(chunks) << forms.RUN_BITS
-    lists = inverted(chunks, slots, workers)
+def _anew(lists: Inverted, begun: State, kept: Kept) -> Made:
     tables = Tables.of(lists.terms, lists.words)
     bounds, cut = alphabet.all_files(tables, lists.terms)
-    made = {**cut, **forms.pair_files(lists.pairs, slots), **{name: content for run in lists.runs for name, content in run.files.items()}}
-    state = State(code, slots, prints, bounds, digests_of(made))
+    runs = {name: content for run in lists.runs for name, content in run.files.items()}
+    made = {**cut, **forms.pair_files(lists.pairs, begun.slots), **runs}
+    state = replace(begun, bounds=bounds, digests=digests_of(made))
     said = {str(at): run.said for at, run in enumerate(lists.runs)}
     kept.update({STATE: state.encode(), **under(SAID, said), **under(TABLE, tables.encode()), **under(FILE, made)}, (), clean=True)
     return Made(state, made)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from tracker.site.search import forms, postings
-from tracker.site.search.documents import Subject, entry
+from tracker.site.search.documents import decode
 from tracker.site.search.lexicon import SHORTEST
 from tracker.site.search.postings import Pieces
 from tracker.site.search.sayings import IMPACTS, Pairing, saying
@@ -15,12 +15,11 @@ from tracker.workers import Workers
 
 LOW = IMPACTS.bit_length() - 1
 """How many bits of a number in a term's list are the weight."""
-_PART, _LEAST = 5000, 1000
+_PART, _LEAST = 2500, 1000
 """Entries that are done at once, and how many must be there for several processes to be worth their start."""
 Key = TypeVar("Key", bound=Hashable)
-Numbered = tuple[int, Subject]
-Chunks = Sequence[Sequence[Numbered]]
-"""Everything that can be found, in the order of its numbers, in runs of as many numbers as a file of errors is for."""
+Chunks = Sequence[bytes]
+"""What all entries are made of, in the order of their numbers, in runs of as many numbers as a file of errors is for."""
 
 
 class Run(NamedTuple):
@@ -49,9 +48,8 @@ class Inverted(NamedTuple):
     runs: list[Run]
 
 
-def inverted(chunks: Chunks, slots: int, workers: Workers) -> Inverted:
-    """All of it."""
-    count = sum(map(len, chunks))
+def inverted(chunks: Chunks, count: int, slots: int, workers: Workers) -> Inverted:
+    """All of it; `count` entries."""
     parts = max(min(workers.processes, len(chunks)) if count >= _LEAST else 1, -(-count // _PART))
     size = -(-len(chunks) // parts)
     bounds = [(at, at + size) for at in range(0, len(chunks), size)]
@@ -84,8 +82,8 @@ def _part(chunks: Chunks, start: int, places: int, pairing: Pairing) -> Part:
     pairs = [array("I") for _ in range(places)]
     words: Counter[str] = Counter()
     runs: list[Run] = []
-    for chunk, some in enumerate(chunks, start):
-        entries = [(number, entry(subject)) for number, subject in some]
+    for chunk, content in enumerate(chunks, start):
+        entries = decode(content)
         for number, one in entries:
             said = saying(one, pairing)
             base = number << LOW

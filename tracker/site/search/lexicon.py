@@ -1,6 +1,6 @@
 """Words as a list: sorted, each by how much of the one before it begins with, in how many entries it stands (as a power of two), and its rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -9,9 +9,9 @@ SHORTEST = 3
 """Letters; of shorter words there are no beginnings worth guessing at."""
 
 
-def room(word: str) -> int:
-    """How many bytes a word takes in its file, at most."""
-    return len(word) + 3
+def room(words: Iterable[str]) -> list[int]:
+    """How many bytes each word takes in its file, at most."""
+    return [len(word) + 3 for word in words]
 
 
 def weight(count: int) -> int:

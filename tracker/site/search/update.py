@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.site.search import alphabet, forms, lexicon, postings, ranges
 from tracker.site.search.alphabet import TERMS, Bounds, Tables
-from tracker.site.search.documents import entry, found_by
+from tracker.site.search.documents import decode, found_by
 from tracker.site.search.forms import Files
 from tracker.site.search.inverted import LOW, Chunks, Run, run
 from tracker.site.search.sayings import NOTHING, Pairing, Saying, saying
@@ -20,15 +20,15 @@ Differences = Mapping[int, tuple[Saying, Saying]]
 """By number: what was said under it, and what is said now."""
 
 
-def brought_up_to_date(before: State, chunks: Chunks, prints: Sequence[str], kept: Kept) -> Made | None:
+def brought_up_to_date(before: State, chunks: Chunks, prints: Sequence[str], count: int, kept: Kept) -> Made | None:
     """The index as it is now; None where it has to be made anew, because too much has changed, or something is missing of what was kept."""
     if kept.names(FILE) != before.digests.keys():
         return None
     moved = [at for at, (then, now) in enumerate(zip(before.prints, prints, strict=True)) if then != now]
     if not moved:
         return Made(before, {})
-    runs = {at: run(at, [(number, entry(subject)) for number, subject in chunks[at]]) for at in moved}
-    most = max(_FEW, sum(map(len, chunks)) * _SHARE)
+    runs = {at: run(at, decode(chunks[at])) for at in moved}
+    most = max(_FEW, count * _SHARE)
     try:
         return _changed(before, runs, prints, most, kept)
     except (KeyError, IndexError, ValueError):
@@ -149,7 +149,7 @@ def _recounted(tables: Tables, more: Mapping[str, int]) -> list[str]:
         after = before + difference
         tables.words.put(word, after)
         if not (before and after):
-            tables.tails.put(word[::-1], lexicon.room(word) if after else 0)
+            tables.tails.put(word[::-1], lexicon.room([word])[0] if after else 0)
         if lexicon.weight(before) != lexicon.weight(after):
             moved.append(word)
     return moved

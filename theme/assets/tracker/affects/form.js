@@ -35,7 +35,7 @@ export function settled(form) {
  */
 function text(form, name) {
   const input = form.elements.namedItem(name);
-  return input instanceof HTMLInputElement ? input.value.trim() : "";
+  return input instanceof HTMLInputElement ? input.value.replace(/\p{Cc}/gu, "").trim() : "";
 }
 
 /**

@@ -122,10 +122,16 @@ export function showAnswers(table, version) {
     return { row: table.rows[at], answer, reason: `${because} ${standing}`.trim(), hasWorkaround: answer === "affected" && hasWorkaround(issue, here) };
   });
   const single = entries.filter((each) => !isDuplicate(each.row));
-  const groups = ANSWERS.map(([answer, title, note]) => ({ key: answer, title, note, entries: single.filter((each) => each.answer === answer) }));
+  const groups = ANSWERS.map(([answer, title, note]) => ({ key: answer, title, note, none: "", entries: single.filter((each) => each.answer === answer) }));
   const [affected, unchecked, fixed] = groups.map((group) => group.entries.length);
   const rest = single.length - affected - unchecked - fixed;
-  groups.push({ ...DUPLICATES, entries: entries.filter((each) => isDuplicate(each.row) && each.answer !== "not-affected") });
+  groups[0].none = unchecked ? "We know of none for sure; what nobody has checked is listed below." : "We know of no issue in this version.";
+  groups.push({ ...DUPLICATES, none: "", entries: entries.filter((each) => isDuplicate(each.row) && each.answer !== "not-affected") });
+  if (here === null) {
+    // Nothing but "not checked" can be said; a nought beside it would look like a "no".
+    show(`${told(table, version)}: ${counted(unchecked, "issue is", "issues are")} not checked.`, groups.filter((group) => group.entries.length).map(part));
+    return;
+  }
   const words = [
     `${counted(affected, "known issue affects", "known issues affect")} it`,
     counted(unchecked, "is not checked", "are not checked"),
@@ -148,6 +154,7 @@ export function showChanges(table, start, end) {
     key,
     title,
     note,
+    none: "None that is written down here.",
     entries: found.filter((change) => change.outcome === key).map((change) => entry(table, change, end)),
   }));
   const counts = groups.map((group) => group.entries.length);
@@ -174,9 +181,9 @@ function entry(table, { at, outcome, before, after }, end) {
 }
 
 /**
- * @param {{ key: string, title: string, note: string, entries: Entry[] }} group
+ * @param {{ key: string, title: string, note: string, none: string, entries: Entry[] }} group
  */
-function part({ key, title, note, entries }) {
+function part({ key, title, note, none, entries }) {
   const section = element("section");
   const heading = element("h2", `${title} `);
   heading.id = `answer-${key}`;
@@ -184,7 +191,7 @@ function part({ key, title, note, entries }) {
   section.setAttribute("aria-labelledby", heading.id);
   section.append(heading);
   if (!entries.length) {
-    section.append(element("p", key === "affected" ? "We know of no issue in this version." : "None that is written down here.", "tk-empty"));
+    section.append(element("p", none, "tk-empty"));
     return section;
   }
   if (note) {

@@ -81,12 +81,16 @@ async function find(index, query, { limit = 20, kinds, signal } = {}) {
     ...wanted.map((word) => index.postings(term(word))),
   ]);
   signal?.throwIfAborted();
-  const guesses = await Promise.all(wanted.map((word, at) => expand(index, word, looked[at]?.count ?? 0, isTyping && at === wanted.length - 1)));
+  const others = wanted.map((word) => index.synonyms(term(word)));
+  // A word that has synonyms is known, wherever it stands.
+  const guesses = await Promise.all(
+    wanted.map((word, at) => expand(index, word, (looked[at]?.count ?? 0) + others[at].length, isTyping && at === wanted.length - 1)),
+  );
   signal?.throwIfAborted();
   const tally = new Tally(index.slots, wanted.length);
   await Promise.all(
-    wanted.map(async (word, at) => {
-      const more = [...guesses[at].terms, ...index.synonyms(term(word)).map((other) => ({ term: other, worth: SYNONYM_WORTH }))];
+    wanted.map(async (_, at) => {
+      const more = [...guesses[at].terms, ...others[at].map((other) => ({ term: other, worth: SYNONYM_WORTH }))];
       const lists = await Promise.all(more.map((each) => index.postings(each.term)));
       tally.addWord(at, index.count, [
         { list: looked[at], worth: 1 },

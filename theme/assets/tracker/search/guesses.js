@@ -17,7 +17,7 @@ const SHORTEST_SLIP = 4;
 /**
  * @param {import("./shelves.js").Index} index
  * @param {string} word
- * @param {number} count in how many entries the word itself stands
+ * @param {number} count in how many entries the word itself stands, or how many synonyms it has
  * @param {boolean} isTyping it may go on
  * @returns {Promise<Guess>}
  */
