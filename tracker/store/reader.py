@@ -76,7 +76,7 @@ class Reader:
         problems = [*problems, *self._listing.problems, *self._broken, *own.problems]
         if settings is None:
             return Reading(None, tuple(sorted(problems)), raw=raw)
-        history = next(iter(self._history))
+        [history] = self._history
         sources = gather(settings.sources, self._site.root, self._site.cache, self._workers)
         raw.update(sources.raw)
         records = [*own.records, *sources.records]
