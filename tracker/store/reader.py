@@ -26,7 +26,7 @@ from tracker.store.sources import Gathered, gather
 from tracker.workers import Pending, Workers
 
 LARGE = 2000
-"""Files from which on git is asked for their history by another process, meanwhile."""
+"""Files."""
 
 MODELS: Mapping[str, type[Record]] = {"defects": Defect, "features": FeatureRequest, "staff": StaffMember, "impostors": Impostor}
 
@@ -59,9 +59,14 @@ class Reader:
         self._listing: Listing = read_files(site.store, site.shown(site.store))
         self._settings = _settings(self._listing.files)
         self._imported, self._broken = read_imported(site.store, site.shown(site.store))
-        self._history: Pending[_History] = workers.start(_histories, [site.root], is_worth_it=len(self._listing.files) > LARGE)
+        self._history: Pending[_History] = workers.start(_histories, [site.root], is_worth_it=self.is_large)
         self._cache = ParsedCache(site.cache, clean=clean)
         self._workers = workers
+
+    @property
+    def is_large(self) -> bool:
+        """Reading it takes so long that other things are better done meanwhile, by other processes."""
+        return len(self._listing.files) > LARGE
 
     @property
     def visibility(self) -> StoreVisibility:
