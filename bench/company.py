@@ -92,7 +92,7 @@ def _desks(rng: Random) -> list[Staff]:
             None,
             _ZONES[0],
             ("en",),
-            (desk,),
+            (desk, Account("phone", "+44 20 7946 0018"), Account("email", "help@meridian.example")),
         ),
         Staff(
             "meridian-bot",

@@ -33,7 +33,8 @@ class Account:
 
     platform: str
     handle: str
-    account_id: str
+    account_id: str = ""
+    """None on the telephone and by e-mail."""
     proven_by: str | None = None
     proven_on: date | None = None
 

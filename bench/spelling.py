@@ -202,8 +202,9 @@ def _product(product: Product) -> str:
 
 def _account(staff: Staff, account: Account) -> Iterator[str]:
     yield f"  - platform: {account.platform}"
-    yield f"    handle: {account.handle}"
-    yield f'    account_id: "{account.account_id}"'
+    yield f"    handle: {scalar(account.handle)}"
+    if account.account_id:
+        yield f'    account_id: "{account.account_id}"'
     yield f'    since: "{staff.since}"'
     if staff.until:
         yield f'    until: "{staff.until}"'

@@ -3,12 +3,15 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tracker.workers import Lost, Workers
+
+HERE = os.getpid()
 
 
 @pytest.fixture(autouse=True)
@@ -51,22 +54,30 @@ def wide(numbers: list[int]) -> list[bytes]:
     return [bytes(700_000) for _ in numbers]
 
 
-def failing(error: Exception) -> Any:
+def elsewhere(act: Callable[[], object]) -> Any:
+    """Work that goes wrong at once wherever it is not done here; here it goes on so slowly that others have to begin."""
+
     def work(numbers: list[int]) -> list[int]:
-        if 20 in numbers:
-            raise error
+        if os.getpid() != HERE:
+            act()
+        time.sleep(0.05)
         return numbers
 
     return work
 
 
-def dying(numbers: list[int]) -> list[int]:
-    if 20 in numbers:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return numbers
+def failing(error: Exception) -> Any:
+    def fail() -> None:
+        raise error
+
+    return elsewhere(fail)
 
 
-def leaving(numbers: list[int]) -> list[int]:
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def leave() -> None:
     raise SystemExit
 
 
@@ -75,15 +86,39 @@ def test_results_come_in_the_order_of_the_items(workers: Workers, count: int) ->
     assert list(workers.start(squares, range(count))) == [number * number for number in range(count)]
 
 
-def test_much_work_is_done_by_two_others_and_little_here(workers: Workers) -> None:
-    assert set(workers.start(whose, range(9))) == {os.getpid()}
+def test_much_work_is_shared_and_little_is_done_here(workers: Workers) -> None:
+    """As many processes are at work as were asked for, this one among them."""
+    assert set(workers.start(whose, range(9))) == {HERE}
     done_by = set(workers.start(whose, range(90)))
     assert len(done_by) == 2
-    assert os.getpid() not in done_by
+    assert HERE in done_by
+
+
+def test_others_begin_before_this_process_asks(workers: Workers, tmp_path: Path) -> None:
+    def leave_a_mark(numbers: list[int]) -> list[int]:
+        (tmp_path / str(os.getpid())).touch()
+        return numbers
+
+    pending = workers.start(leave_a_mark, range(90))
+    while not list(tmp_path.iterdir()):
+        time.sleep(0.01)
+    assert not (tmp_path / str(HERE)).exists()
+    assert list(pending) == [*range(90)]
+
+
+def test_an_error_here_is_raised_as_it_is(workers: Workers) -> None:
+    def work(numbers: list[int]) -> list[int]:
+        if os.getpid() == HERE:
+            raise TwoWordsError("two", "words")
+        time.sleep(0.2)
+        return numbers
+
+    with pytest.raises(TwoWordsError):
+        list(workers.start(work, range(90)))
 
 
 def test_one_process_does_it_here() -> None:
-    assert set(Workers(1, threshold=2).start(whose, range(90))) == {os.getpid()}
+    assert set(Workers(1, threshold=2).start(whose, range(90))) == {HERE}
 
 
 def test_little_work_is_not_begun_before_somebody_asks() -> None:
@@ -116,7 +151,7 @@ def test_an_error_that_cannot_travel_is_told_in_its_words(workers: Workers, erro
     assert str(lost.value).startswith(said)
 
 
-@pytest.mark.parametrize("work", [dying, leaving])
+@pytest.mark.parametrize("work", [elsewhere(die), elsewhere(leave)], ids=["killed", "left"])
 def test_a_process_that_is_gone_is_not_waited_for(workers: Workers, work: Any) -> None:
     with pytest.raises(Lost) as lost:
         list(workers.start(work, range(90)))

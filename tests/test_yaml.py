@@ -82,8 +82,8 @@ HOSTILE = {
     "hyphens": (b"- " * 200_000, "x.yml:1:81: is nested more than 40 deep; records are flat"),
     "question marks": (b"? " * 200_000, "x.yml:1:81: is nested more than 40 deep; records are flat"),
     "both": (b"? - " * 100_000, "x.yml:1:81: is nested more than 40 deep; records are flat"),
-    "hyphens, seven a line": (growing("- - - - - - - "), "x.yml:6:83: is nested more than 40 deep; records are flat"),
-    "blocks": (growing(" k:"), "x.yml:42:43: is nested more than 40 deep; records are flat"),
+    "hyphens, seven a line": (growing("- - - - - - - "), "x.yml:6:81: is nested more than 40 deep; records are flat"),
+    "blocks": (growing(" k:"), "x.yml:41:42: is nested more than 40 deep; records are flat"),
     "brackets in brackets that end": (b"[[]," * 100_000, "x.yml:1:158: is nested more than 40 deep; records are flat"),
     "hyphens and tabs": (
         b"-\t" * 200_000,

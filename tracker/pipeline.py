@@ -1,7 +1,7 @@
 """From a store and a host's chrome to a published site: read, check, publish only what may be seen, derive, stamp, exchange."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -49,7 +49,7 @@ from tracker.store.kept import KeptBytes
 from tracker.store.reader import Reader, Reading
 from tracker.views.index import index
 from tracker.views.publication import publish
-from tracker.workers import Workers
+from tracker.workers import Pending, Workers
 
 THEME = Path(tracker.__file__).parent / "_theme"
 if not THEME.is_dir():
@@ -197,6 +197,10 @@ class Build:
     def close(self) -> None:
         self._workers.close()
         self._turn.close()
+
+    def meanwhile(self, render: Callable[[], Chrome]) -> Pending[Chrome]:
+        """Have the chrome rendered while the store is read: by another process where that takes long, else when it is asked for."""
+        return self._workers.start(lambda hosts: [render() for _ in hosts], [None], is_worth_it=self._reader is not None and self._reader.is_large)
 
     @property
     def store(self) -> Tracker | None:

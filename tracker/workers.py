@@ -38,7 +38,10 @@ class Pending(Generic[Made]):
 
 
 class Workers:
-    """Splits work among forked processes, which see the items without their being sent. Where forking is not safe, it is done here, when asked for."""
+    """Splits work among this process and others forked from it, which see the items without their being sent.
+
+    The others begin at once; this one takes part while it waits for what it asks for. Where forking is not safe, it does everything, when asked for.
+    """
 
     def __init__(self, processes: int | None = None, *, threshold: int = 400, chunk: int = 50) -> None:
         self.processes = processes if processes is not None else (os.cpu_count() or 1)
@@ -78,7 +81,7 @@ class Workers:
         # Were it let go of here, the next work would be given the same memory while this one still counts in it.
         self._taken.append(taken)
         results: list[Connection] = []
-        for _ in range(min(self.processes, len(chunks))):
+        for _ in range(min(self.processes - 1, len(chunks))):
             ours, theirs = context.Pipe(duplex=False)
             # Room for what is made while we are busy elsewhere: a full pipe makes its process wait.
             _widen(ours)
@@ -87,7 +90,7 @@ class Workers:
             theirs.close()
             self._running.append(process)
             results.append(ours)
-        return Pending(_in_order(results, len(chunks)))
+        return Pending(_in_order(work, chunks, taken, results))
 
 
 def _widen(pipe: Connection) -> None:
@@ -105,42 +108,62 @@ def _portable(error: Exception) -> Exception:
         return Lost(f"{type(error).__name__}: {error}")
 
 
+def _next(chunks: list[list[Any]], taken: Any) -> int | None:
+    """The chunk that nobody has taken yet, which is thereby taken."""
+    with taken.get_lock():
+        at: int = taken.value
+        taken.value += 1
+    return at if at < len(chunks) else None
+
+
 def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], taken: Any, results: Connection) -> None:
     """Take the next chunk that nobody has taken, until there is none."""
     # Whoever stops the build stops this process through `close`; here a traceback would be printed as well.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What was inherited is left alone by the collector: to look at it would copy it.
+    with _collecting_what_is_new():
+        while (at := _next(chunks, taken)) is not None:
+            try:
+                results.send((at, work(chunks[at])))
+            except Exception as e:  # noqa: BLE001 - whatever it is, it is raised again where the results are wanted
+                results.send((at, _portable(e)))
+                return
+
+
+@contextlib.contextmanager
+def _collecting_what_is_new() -> Iterator[None]:
+    """What is there already is left alone by the collector of cycles: to look at it would take long, and copy what processes share."""
+    is_enabled = gc.isenabled()
     gc.freeze()
     gc.enable()
-    while True:
-        with taken.get_lock():
-            at = taken.value
-            taken.value += 1
-        if at >= len(chunks):
-            return
-        try:
-            results.send((at, work(chunks[at])))
-        except Exception as e:  # noqa: BLE001 - whatever it is, it is raised again where the results are wanted
-            results.send((at, _portable(e)))
-            return
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if not is_enabled:
+            gc.disable()
 
 
-def _in_order(results: list[Connection], count: int) -> Iterator[list[Any]]:
+def _in_order(work: "Work[Any, Any]", chunks: list[list[Any]], taken: Any, results: list[Connection]) -> Iterator[list[Any]]:
     early: dict[int, Any] = {}
-    for wanted in range(count):
-        while wanted not in early:
-            if not results:
-                raise Lost("a process of the build ended before its work was done")
-            _receive(results, early)
-        made = early.pop(wanted)
-        if isinstance(made, Exception):
-            raise made
-        yield made
+    with _collecting_what_is_new():
+        for wanted in range(len(chunks)):
+            while wanted not in early:
+                if (at := _next(chunks, taken)) is not None:
+                    early[at] = work(chunks[at])
+                    _receive(results, early, patience=0)
+                elif results:
+                    _receive(results, early)
+                else:
+                    raise Lost("a process of the build ended before its work was done")
+            made = early.pop(wanted)
+            if isinstance(made, Exception):
+                raise made
+            yield made
 
 
-def _receive(results: list[Connection], into: dict[int, Any]) -> None:
+def _receive(results: list[Connection], into: dict[int, Any], patience: float | None = None) -> None:
     """What has come, from every process that has something to say; those that have ended are dropped."""
-    for ready in wait(results):
+    for ready in wait(results, patience):
         try:
             at, made = cast("Connection", ready).recv()
         except (EOFError, OSError):

@@ -79,6 +79,8 @@ def build(
     gc.disable()
     with Progressing(quiet=quiet) as told:
         outcome = build_site(found, overrides, now=begun, clean=clean, tell=told.progress)
+    # Python would look through all that is left before it ends.
+    gc.freeze()
     shown, left = report.shortened(outcome.checked.problems)
     print_problems(shown, (*outcome.checked.notes, *left), quiet=quiet)
     if outcome.published is None:

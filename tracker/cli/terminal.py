@@ -1,16 +1,19 @@
 """What all commands share: their options, the clock, the terminal and the exit codes."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Self
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from tracker import report
 from tracker.model.problem import CannotRun, Problem
 from tracker.model.vocabulary import Level
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 ConfigOption = Annotated[
     Path | None, typer.Option("-f", "--config-file", help="mkdocs.yml of the site; the nearest upwards by default.", show_default=False)
@@ -40,11 +43,15 @@ def found_config(given: Path | None) -> Path:
     raise CannotRun("there is no mkdocs.yml here or in a folder above; run 'tracker init DIR' to begin a site, or name one with -f")
 
 
-def console_of_errors() -> Console:
+def console_of_errors() -> "Console":
+    from rich.console import Console  # noqa: PLC0415 - most commands have nothing to show on it, and it takes long
+
     return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def print_problems(problems: tuple[Problem, ...], notes: tuple[str, ...], *, quiet: bool) -> None:
+    if not problems and not notes:
+        return
     console = console_of_errors()
     for problem in problems:
         if quiet and problem.level is Level.WARNING:
@@ -68,26 +75,26 @@ class Progressing:
     """Progress on a terminal; silence elsewhere."""
 
     def __init__(self, *, quiet: bool) -> None:
-        console = console_of_errors()
-        self._bar = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=console,
-            transient=True,
-            disable=quiet or not console.is_terminal,
-        )
+        self._bar = None if quiet or not sys.stderr.isatty() else _bar()
         self._tasks: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar:
+            self._bar.stop()
 
     def progress(self, what: str, done: int, of: int) -> None:
+        if self._bar is None:
+            return
         if what not in self._tasks:
             self._bar.start()
             self._tasks[what] = self._bar.add_task(what, total=of)
         self._bar.update(self._tasks[what], completed=done, total=of)
+
+
+def _bar() -> "Progress":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn  # noqa: PLC0415 - likewise
+
+    return Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console_of_errors(), transient=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,9 @@ def build_site(config_file: Path, overrides: Mapping[str, Any], *, now: datetime
     try:
         if under_way.is_private:
             mkdocs.withhold_repository(config)
-        chrome = mkdocs.render_chrome(config, is_preview=is_preview)
+        rendered = under_way.meanwhile(partial(mkdocs.render_chrome, config, is_preview=is_preview))
         checked = under_way.check(now.date())
+        [chrome] = rendered
         if not checked.is_publishable(strict=site.strict):
             return Outcome(site, checked, None)
         return Outcome(site, checked, under_way.publish(checked, chrome, now, tell))

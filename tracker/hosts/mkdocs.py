@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from mkdocs.commands import build as mkdocs_build
@@ -15,7 +15,6 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -28,6 +27,9 @@ from tracker.model.problem import CannotRun
 from tracker.model.site import Site
 from tracker.pipeline import THEME, Build, Chrome
 from tracker.site.shells import BODY, ENTRY, SHELLS, ShellPage
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = logging.getLogger("mkdocs.plugins.tracker")
 
@@ -155,7 +157,7 @@ class TrackerPlugin(BasePlugin[TrackerConfig]):
         if self._build is not None:
             self._build.close()
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002 - likewise
+    def on_serve(self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: Any) -> "LiveReloadServer":  # noqa: ARG002 - likewise
         server.watch(str(site_of(config).store))
         return server
 
@@ -293,6 +295,8 @@ def serve(config_file: Path, address: tuple[str, int], rebuild: Callable[[], Sit
 
     `rebuild` must not raise for faults of the content: the last good site stays.
     """
+    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 - it brings a web server and a watcher of files, which a build does without
+
     site = rebuild()
     host, port = address
 

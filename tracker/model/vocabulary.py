@@ -1,12 +1,16 @@
 """The closed sets of words that records are written in, and what each word means. Nothing else spells them."""
 
 from enum import StrEnum
+from functools import cached_property
 
 
 class Word(StrEnum):
-    """One word of a closed set; `label` is how readers see it."""
+    """One word of a closed set; `label` is how readers see it. What a word means is worked out once, for it is asked of every record again and again."""
 
-    @property
+    # A word is the same as its text; enum's own way to hash it is Python, and slow.
+    __hash__ = str.__hash__
+
+    @cached_property
     def label(self) -> str:
         return self.value.replace("-", " ").capitalize()
 
@@ -15,12 +19,12 @@ class IssueKind(Word):
     DEFECT = "defect"
     FEATURE = "feature"
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The folder of the store in which records of this kind lie."""
         return f"{self.value}s"
 
-    @property
+    @cached_property
     def label(self) -> str:
         return "Feature request" if self is IssueKind.FEATURE else "Defect"
 
@@ -33,12 +37,12 @@ class Severity(Word):
     MINOR = "minor"
     TRIVIAL = "trivial"
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """0 for the heaviest."""
         return list(Severity).index(self)
 
-    @property
+    @cached_property
     def is_urgent(self) -> bool:
         """Worth a place on the home page while it is open."""
         return self in {Severity.CRITICAL, Severity.MAJOR}
@@ -55,40 +59,40 @@ class DefectStatus(Word):
     DUPLICATE = "duplicate"
     WITHDRAWN = "withdrawn"
 
-    @property
+    @cached_property
     def label(self) -> str:
         return "Won't fix" if self is DefectStatus.WONT_FIX else super().label
 
-    @property
+    @cached_property
     def is_settled(self) -> bool:
         """Nobody is expected to act any more; the promise's clock stops here."""
         return self not in {DefectStatus.REPORTED, DefectStatus.CONFIRMED, DefectStatus.IN_PROGRESS}
 
-    @property
+    @cached_property
     def is_accepted(self) -> bool:
         """We have seen it ourselves, and somebody is expected to repair it."""
         return self in {DefectStatus.CONFIRMED, DefectStatus.IN_PROGRESS}
 
-    @property
+    @cached_property
     def is_delivered(self) -> bool:
         """The change is made in the source; whether it is released follows from fixes and releases."""
         return self is DefectStatus.FIXED
 
-    @property
+    @cached_property
     def needs_reason(self) -> bool:
         """Closed without doing what was asked: readers are owed a reason."""
         return self in {DefectStatus.WONT_FIX, DefectStatus.NOT_A_DEFECT, DefectStatus.CANNOT_REPRODUCE, DefectStatus.WITHDRAWN}
 
-    @property
+    @cached_property
     def is_duplicate(self) -> bool:
         return self is DefectStatus.DUPLICATE
 
-    @property
+    @cached_property
     def is_withdrawn(self) -> bool:
         """Only a tombstone is left: why, and no more."""
         return self is DefectStatus.WITHDRAWN
 
-    @property
+    @cached_property
     def meaning(self) -> str:
         """One sentence for a customer."""
         return _DEFECT_MEANINGS[self]
@@ -117,31 +121,31 @@ class FeatureStatus(Word):
     DUPLICATE = "duplicate"
     WITHDRAWN = "withdrawn"
 
-    @property
+    @cached_property
     def is_settled(self) -> bool:
         """Nobody is expected to act any more."""
         return self in {FeatureStatus.SHIPPED, FeatureStatus.DECLINED, FeatureStatus.DUPLICATE, FeatureStatus.WITHDRAWN}
 
-    @property
+    @cached_property
     def is_delivered(self) -> bool:
         """The change is made; whether it is released follows from fixes and releases."""
         return self is FeatureStatus.SHIPPED
 
-    @property
+    @cached_property
     def needs_reason(self) -> bool:
         """Closed without doing what was asked: readers are owed a reason."""
         return self in {FeatureStatus.DECLINED, FeatureStatus.WITHDRAWN}
 
-    @property
+    @cached_property
     def is_duplicate(self) -> bool:
         return self is FeatureStatus.DUPLICATE
 
-    @property
+    @cached_property
     def is_withdrawn(self) -> bool:
         """Only a tombstone is left: why, and no more."""
         return self is FeatureStatus.WITHDRAWN
 
-    @property
+    @cached_property
     def meaning(self) -> str:
         """One sentence for a customer."""
         return _FEATURE_MEANINGS[self]
@@ -180,7 +184,7 @@ class Versioning(Word):
     LISTED = "listed"
     CONTINUOUS = "continuous"
 
-    @property
+    @cached_property
     def has_versions(self) -> bool:
         """A hosted service has none: there, fixed is live."""
         return self is not Versioning.CONTINUOUS

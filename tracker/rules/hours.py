@@ -41,7 +41,8 @@ def opening_hours_have_a_time_zone(tracker: Tracker) -> Iterator[Finding]:
 def public_holidays_are_of_a_known_country(tracker: Tracker) -> Iterator[Finding]:
     """Public holidays are those of a country whose calendar is known."""
     for path, place, hours, zone, country in _stated(tracker):
-        if fault(hours) or holidays_of(Schedule(hours, zone, country)):
+        is_asked = country or needs_holidays(hours)
+        if not is_asked or fault(hours) or holidays_of(Schedule(hours, zone, country)):
             continue
         if country:
             message = f"no calendar of public holidays is known for {country!r}; write an ISO 3166 code, as GB or GB-ENG, or take it out"

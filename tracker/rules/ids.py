@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from tracker.model.base import Record
 from tracker.model.issue import AnyIssue
 from tracker.model.problem import Finding
-from tracker.model.tracker import Origin, Tracker
+from tracker.model.tracker import Tracker
 from tracker.rules.registry import rule
 
 _KEPT = {"index", "page", "feed"} | {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
@@ -31,9 +31,8 @@ def _twice(records: tuple[Record, ...], ids: Iterable[str], advice: str) -> Iter
 
 def _ours_first(tracker: Tracker) -> tuple[tuple[AnyIssue, ...], frozenset[str]]:
     """The issues, and the paths of those that are somebody else's: of two claims to one name theirs gives way, because it can be left out."""
-    unknown = Origin()
-    theirs = frozenset(i.path for i in tracker.issues if tracker.origins.get(i.path, unknown).is_mapped)
-    return tuple(sorted(tracker.issues, key=lambda i: i.path in theirs)), theirs
+    theirs = frozenset(path for path, origin in tracker.origins.items() if origin.is_mapped)
+    return tuple(sorted(tracker.issues, key=lambda i: i.path in theirs)) if theirs else tracker.issues, theirs
 
 
 @rule("R301")

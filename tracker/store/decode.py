@@ -28,6 +28,20 @@ class Decoded(Generic[R]):
     problems: tuple[Problem, ...] = ()
 
 
+def decode_plain(model: type[R], path: str, raw: bytes, given: Mapping[str, Any]) -> R | None:
+    """The same record where the file is plain and nothing is wrong with it, in a third of the time; None where it takes `decode` to read it or to say why not."""
+    try:
+        value = yaml.parse_plain(raw)
+    except yaml.Unreadable:
+        return None
+    if value is None or "path" in value or any(value.get(key, each) != each for key, each in given.items()):
+        return None
+    try:
+        return model.model_validate({**value, **given, "path": path})
+    except ValidationError:
+        return None
+
+
 def decode(model: type[R], path: str, raw: bytes, given: Mapping[str, Any] | None = None) -> Decoded[R]:
     """The record that a YAML file holds. `given` adds what the store knows beside the text: the id, which is the file's name."""
     try:

@@ -101,10 +101,10 @@ def _refused(store: Path, real: str, entry: _Entry) -> tuple[str, str] | None:
 
 
 def _bytes(path: str) -> bytes:
-    """At most one byte more than a record may have, so that a huge file costs nothing."""
+    """At most one byte more than a record may have, so that a huge file costs nothing; and room for no more than there is, for there are many."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        return os.read(descriptor, MAX_BYTES + 1)
+        return os.read(descriptor, min(os.fstat(descriptor).st_size, MAX_BYTES) + 1)
     finally:
         os.close(descriptor)
 

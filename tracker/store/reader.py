@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,11 +19,14 @@ from tracker.model.values import Slug
 from tracker.model.vocabulary import StoreVisibility
 from tracker.store import git, yaml
 from tracker.store.cache import ParsedCache, code_digest, digest
-from tracker.store.decode import Decoded, decode, decode_list
+from tracker.store.decode import Decoded, decode, decode_list, decode_plain
 from tracker.store.files import Listing, StoreFile, read_files, read_signed_list
 from tracker.store.imported import read_imported
 from tracker.store.sources import Gathered, gather
 from tracker.workers import Pending, Workers
+
+LARGE = 2000
+"""Files."""
 
 MODELS: Mapping[str, type[Record]] = {"defects": Defect, "features": FeatureRequest, "staff": StaffMember, "impostors": Impostor}
 
@@ -55,14 +59,14 @@ class Reader:
         self._listing: Listing = read_files(site.store, site.shown(site.store))
         self._settings = _settings(self._listing.files)
         self._imported, self._broken = read_imported(site.store, site.shown(site.store))
+        self._history: Pending[_History] = workers.start(_histories, [site.root], is_worth_it=self.is_large)
         self._cache = ParsedCache(site.cache, clean=clean)
-        records = [f for f in self._listing.files if f.folder in MODELS]
-        self._keys = {f.path: _key(f) for f in records}
-        self._known = {path: kept for path, key in self._keys.items() if (kept := self._cache.get(key)) is not None}
-        self._new = [f for f in records if f.path not in self._known]
-        self._parsing: Pending[_Parsed] = workers.start(_parse_chunk, self._new)
         self._workers = workers
-        self._notes: list[str] = []
+
+    @property
+    def is_large(self) -> bool:
+        """Reading it takes so long that other things are better done meanwhile, by other processes."""
+        return len(self._listing.files) > LARGE
 
     @property
     def visibility(self) -> StoreVisibility:
@@ -73,34 +77,50 @@ class Reader:
     def finish(self) -> Reading:
         raw = {f.path: f.raw for f in self._listing.files}
         settings, releases, problems = self._settings
-        parsed = {f.path: made for f, made in zip(self._new, self._parsing, strict=True)}
-        problems = [*problems, *self._listing.problems, *self._broken, *(p for made in parsed.values() for p in made.problems)]
-        self._keep(parsed)
+        own = self._records()
+        problems = [*problems, *self._listing.problems, *self._broken, *own.problems]
         if settings is None:
             return Reading(None, tuple(sorted(problems)), raw=raw)
-        records = [record for f in self._listing.files if f.folder in MODELS and (record := self._record(f, parsed)) is not None]
-        origins, head = self._origins(settings)
+        [history] = self._history
         sources = gather(settings.sources, self._site.root, self._site.cache, self._workers)
         raw.update(sources.raw)
+        records = [*own.records, *sources.records]
         tracker = Tracker(
             settings=settings,
             releases={Slug(stem): entries for stem, (_, entries) in releases.items()},
             release_paths={Slug(stem): path for stem, (path, _) in releases.items()},
-            issues=_sorted(r for r in [*records, *sources.records] if isinstance(r, Defect | FeatureRequest)),
-            staff=_sorted(r for r in [*records, *sources.records] if isinstance(r, StaffMember)),
-            impostors=_sorted(r for r in [*records, *sources.records] if isinstance(r, Impostor)),
-            origins={**origins, **sources.origins},
+            issues=_sorted(r for r in records if isinstance(r, Defect | FeatureRequest)),
+            staff=_sorted(r for r in records if isinstance(r, StaffMember)),
+            impostors=_sorted(r for r in records if isinstance(r, Impostor)),
+            origins={**self._origins(settings, history), **sources.origins},
             attachments=self._listing.attachments,
             imported=self._imported,
             signed_list=read_signed_list(self._site.store, self._site.shown(self._site.store)),
             skipped=sources.skipped,
             added_components=_components_to_add(settings, sources),
-            unread=frozenset(f.stem for f in self._new if parsed[f.path].json is None) | sources.unread,
+            unread=own.unread | sources.unread,
             sources=sources.states,
-            commit=head,
+            commit=history.head,
         )
         problems += self._barren(settings, sources.barren)
-        return Reading(tracker, tuple(sorted([*problems, *sources.problems])), (*self._notes, *sources.notes), raw)
+        return Reading(tracker, tuple(sorted([*problems, *sources.problems])), (*history.notes, *sources.notes), raw)
+
+    def _records(self) -> "_Records":
+        """What the own store's files hold. Most are plain and read at once; the dear ones are asked of the cache, then of the workers."""
+        files = [f for f in self._listing.files if f.folder in MODELS]
+        records = {f.path: record for f in files if (record := decode_plain(MODELS[f.folder], f.path, f.raw, {"id": f.stem})) is not None}
+        dear = {_key(f): f for f in files if f.path not in records}
+        kept = {key: record for key, f in dear.items() if (record := _record(f, self._cache.get(key))) is not None}
+        new = {key: f for key, f in dear.items() if key not in kept}
+        parsed = dict(zip(new, self._workers.start(_parse_chunk, list(new.values())), strict=True))
+        made = {key: found.json for key, found in parsed.items() if found.json is not None}
+        self._cache.keep(kept.keys() | made.keys(), made)
+        kept |= {key: record for key, json in made.items() if (record := _record(dear[key], json)) is not None}
+        return _Records(
+            records=(*records.values(), *kept.values()),
+            problems=tuple(p for found in parsed.values() for p in found.problems),
+            unread=frozenset(f.stem for key, f in dear.items() if key not in kept),
+        )
 
     def _barren(self, settings: Settings, names: Iterable[str]) -> Iterator[Problem]:
         """Sources in which nothing was found: a slip in a glob, or a rename at their end, would silently empty the site."""
@@ -120,35 +140,57 @@ class Reader:
                     field=field,
                 )
 
-    def _record(self, file: StoreFile, parsed: Mapping[str, "_Parsed"]) -> Record | None:
-        if (kept := self._known.get(file.path)) is not None:
-            # Where the disk has spoilt what was kept, the file itself is read.
-            with suppress(ValidationError):
-                return MODELS[file.folder].model_validate_json(kept)
-        made = parsed.get(file.path) or _parse(file)
-        return MODELS[file.folder].model_validate_json(made.json) if made.json is not None else None
-
-    def _keep(self, parsed: Mapping[str, "_Parsed"]) -> None:
-        made = {self._keys[path]: p.json for path, p in parsed.items() if p.json is not None}
-        self._cache.keep({self._keys[path] for path in self._known} | made.keys(), made)
-
-    def _origins(self, settings: Settings) -> tuple[dict[str, Origin], Change | None]:
-        """The own store's provenance: every record's last commit, where the store lies in a git checkout."""
-        origin = Origin(visibility=settings.store, edit=settings.contribute.edit or self._site.edit)
-        checkout = git.working_tree(self._site.root)
-        head = git.head(checkout[0]) if checkout else None
-        if checkout and head and git.is_shallow(checkout[0]):
-            self._notes.append(
-                "this checkout is a shallow clone: when older records changed is not known, and is left out; fetch the whole history (fetch-depth: 0 in a workflow)"
-            )
-        changes = git.last_changes(checkout[0], head.commit, None) if checkout and head else {}
-        prefix = checkout[1] if checkout else ""
-        found: dict[str, Origin] = {}
+    def _origins(self, settings: Settings, history: "_History") -> dict[str, Origin]:
+        """The own store's provenance: where each record is edited, and its last commit."""
+        edit = settings.contribute.edit or self._site.edit
         imported = {base.record for each in self._imported for _, base in each.known}
-        for file in self._listing.files:
-            below = f"{prefix}/{file.path}" if prefix else file.path
-            found[file.path] = replace(origin, repository_path=file.path, changed=changes.get(below), is_imported=file.stem in imported)
-        return found, head
+        return {
+            file.path: Origin(
+                repository_path=file.path,
+                visibility=settings.store,
+                is_imported=file.stem in imported,
+                edit=edit,
+                changed=history.changes.get(f"{history.prefix}/{file.path}" if history.prefix else file.path),
+            )
+            for file in self._listing.files
+        }
+
+
+@dataclass(frozen=True)
+class _Records:
+    """The records of the own store."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+    unread: frozenset[str]
+    """Ids of those that could not be read."""
+
+
+@dataclass(frozen=True)
+class _History:
+    """What git knows of the own store; nothing outside of git."""
+
+    head: Change | None = None
+    prefix: str = ""
+    """The folder of mkdocs.yml below the root of the checkout."""
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    """By path below the root of the checkout."""
+    notes: tuple[str, ...] = ()
+
+
+_SHALLOW = "this checkout is a shallow clone: when older records changed is not known, and is left out; fetch the whole history (fetch-depth: 0 in a workflow)"
+
+
+def _histories(folders: list[Path]) -> list[_History]:
+    return [_history(folder) for folder in folders]
+
+
+def _history(folder: Path) -> _History:
+    checkout = git.working_tree(folder)
+    head = git.head(checkout[0]) if checkout else None
+    if checkout is None or head is None:
+        return _History()
+    return _History(head, checkout[1], git.last_changes(checkout[0], head.commit, None), (_SHALLOW,) if git.is_shallow(checkout[0]) else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +201,13 @@ class _Parsed:
 
 def _key(file: StoreFile) -> bytes:
     return digest(code_digest("model", "store"), file.path.encode(), file.raw)
+
+
+def _record(file: StoreFile, json: bytes | None) -> Record | None:
+    """What was parsed before; None where it was not, or the disk has spoilt it."""
+    with suppress(ValidationError):
+        return MODELS[file.folder].model_validate_json(json) if json is not None else None
+    return None
 
 
 def _parse_chunk(files: list[StoreFile]) -> list[_Parsed]:

@@ -14,6 +14,7 @@ from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from tracker.model.problem import FieldPath, Problem
+from tracker.store.plain import plain_mapping, plain_value
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -24,21 +25,6 @@ _LONGEST_SHOWN = 5_000
 
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _CONFLICT_SIGNS = ("<<<<<<< ", "\n=======\n", ">>>>>>> ")
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
-_CONSTANTS = {
-    "": None,
-    "~": None,
-    "null": None,
-    "Null": None,
-    "NULL": None,
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
-}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What is no character of YAML (https://yaml.org/spec/1.2.2/#51-character-set)."""
 _STACKED = re.compile(r"(?:[-?][ \t]+){8}")
@@ -71,6 +57,17 @@ def parse(raw: bytes, path: str) -> Any:
     Raises `Unreadable` with every problem found; `path` only names the file in it.
     """
     text = decode_text(raw, path)
+    plain = plain_mapping(text)
+    return composed_value(text, path) if plain is None else plain
+
+
+def parse_plain(raw: bytes) -> dict[str, Any] | None:
+    """The same where that is quickly told; else None. Raises `Unreadable`, too."""
+    return plain_mapping(decode_text(raw, ""))
+
+
+def composed_value(text: str, path: str) -> Any:
+    """The same of a text, whatever it holds, with libyaml's help; `plain` gives the same value or none."""
     node = _compose(text, path)
     if node is None:
         return None
@@ -160,7 +157,7 @@ def _compose(text: str, path: str) -> Node | None:
     try:
         return composer.get_single_node()
     except yaml.MarkedYAMLError as e:
-        raise Unreadable(_syntax_problem(e, text, path)) from None
+        raise _refusal(e, text, path) from None
     except yaml.YAMLError:
         raise Unreadable(_character_problem(text, path)) from None
     finally:
@@ -184,9 +181,16 @@ def _survey(text: str, path: str) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as e:
-        raise Unreadable(_syntax_problem(e, text, path)) from None
+        raise _refusal(e, text, path) from None
     except yaml.YAMLError:
         raise Unreadable(_character_problem(text, path)) from None
+
+
+def _refusal(e: yaml.MarkedYAMLError, text: str, path: str) -> Unreadable:
+    """What libyaml has against a text. Its later versions look ahead and give up at a depth of 1,000, before we have seen where ours is passed."""
+    if e.problem == "exceeded maximum nesting depth" and e.problem_mark:
+        _survey(text[: e.problem_mark.index], path)
+    return Unreadable(_syntax_problem(e, text, path))
 
 
 @dataclass(slots=True)
@@ -200,13 +204,14 @@ class _Constructing:
     refused: set[Node] = field(default_factory=set)
 
     def value(self, node: Any, depth: int = 0) -> Any:
-        if node.tag or node in self.seen or depth > MAX_DEPTH:
-            self._refuse(node, depth)
+        kind = node.__class__
+        is_too_deep = depth >= MAX_DEPTH and kind is not ScalarNode
+        if node.tag or node in self.seen or is_too_deep:
+            self._refuse(node, is_too_deep=is_too_deep)
             return None
         self.seen.add(node)
-        kind = node.__class__
         if kind is ScalarNode:
-            return node.value if node.style else _plain(node.value)
+            return node.value if node.style else plain_value(node.value)
         if kind is MappingNode:
             return self._mapping(node, depth + 1)
         return [self.value(item, depth + 1) for item in node.value]
@@ -222,8 +227,8 @@ class _Constructing:
             mapping[key.value] = self.value(value, depth)
         return mapping
 
-    def _refuse(self, node: Node, depth: int) -> None:
-        if depth > MAX_DEPTH:
+    def _refuse(self, node: Node, *, is_too_deep: bool) -> None:
+        if is_too_deep:
             self._complain(node, "Y105", f"is nested more than {MAX_DEPTH} deep; records are flat")
         elif node.tag:
             self._complain(node, "Y106", "tags (!) are not used in records; quote text that begins with !")
@@ -236,17 +241,6 @@ class _Constructing:
         if len(self.problems) < _ENOUGH and node not in self.refused:
             self.refused.add(node)
             self.problems.append(_at(node.start_mark.index, self.text, self.path, code, message))
-
-
-def _plain(text: str) -> Any:
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if text[0] in "-+0123456789":
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
-    return text
 
 
 def _place(text: str, index: int) -> tuple[int, int, str]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
-import holidays
 from opening_hours import OpeningHours, ParserError, State, validate  # type: ignore[attr-defined] # its stubs leave out the error
 
 Interval = tuple[int, int]
@@ -70,11 +70,18 @@ def needs_holidays(hours: str) -> bool:
     return _PUBLIC.search(hours) is not None
 
 
+def _calendars() -> ModuleType:
+    """The calendars of public holidays, fetched when somebody asks for one: they are hundreds of modules, and take longer than all of ours."""
+    import holidays  # noqa: PLC0415 - as it says
+
+    return holidays
+
+
 def holidays_of(schedule: Schedule) -> str:
     """The code of the country whose public holidays count: the one given, else that of the time zone; empty where no calendar of it is known."""
     wanted = schedule.country or _country_of_zone().get(schedule.time_zone, "")
     country, _, part = wanted.partition("-")
-    known = holidays.list_supported_countries(include_aliases=False)
+    known = _calendars().list_supported_countries(include_aliases=False)
     return wanted if country in known and (not part or part in known[country]) else ""
 
 
@@ -83,7 +90,7 @@ def country_words(code: str) -> str:
     country, _, part = code.partition("-")
     if not part:
         return _country_names().get(country, code)
-    names = getattr(holidays.country_holidays(country), "subdivisions_aliases", {})
+    names = getattr(_calendars().country_holidays(country), "subdivisions_aliases", {})
     return next((name for name, known in names.items() if known == part), code)
 
 
@@ -158,7 +165,7 @@ def _dated(hours: str, days: Sequence[date]) -> str:
 
 def _holidays(code: str, begin: date, end: date) -> list[date]:
     country, _, part = code.partition("-")
-    known = holidays.country_holidays(country, subdiv=part or None, years=range(begin.year, end.year + 1))
+    known = _calendars().country_holidays(country, subdiv=part or None, years=range(begin.year, end.year + 1))
     return sorted(day for day in known if begin <= day <= end)
 
 
