@@ -149,7 +149,7 @@ def check(
         typer.echo(report.as_annotations(problems, prefix_of(site)), nl=False)
     elif form is Form.SARIF:
         sentences = {SECOND_REVIEWER: SENTENCE} | {code: rule.sentence for code, rule in RULES.items()}
-        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__, sentences))
+        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__, sentences, site.shown(site.store / "tracker.yml")))
     else:
         print_problems(problems, checked.notes, quiet=quiet)
         if not quiet:
