@@ -134,8 +134,7 @@ def check(
 ) -> None:
     """Find every problem in the store, each with file, line, column and what to write instead. Nothing is published."""
     from tracker.hosts.builder import check_site, prefix_of  # noqa: PLC0415 - likewise
-    from tracker.rules import RULES  # noqa: PLC0415 - likewise
-    from tracker.rules.review import SECOND_REVIEWER, SENTENCE  # noqa: PLC0415 - likewise
+    from tracker.starter.examples import sentences  # noqa: PLC0415 - likewise
 
     for path in paths or ():
         if not os.path.lexists(path):
@@ -148,8 +147,7 @@ def check(
     elif form is Form.GITHUB:
         typer.echo(report.as_annotations(problems, prefix_of(site)), nl=False)
     elif form is Form.SARIF:
-        sentences = {SECOND_REVIEWER: SENTENCE} | {code: rule.sentence for code, rule in RULES.items()}
-        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__, sentences, site.shown(site.store / "tracker.yml")))
+        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__, sentences(), site.shown(site.store / "tracker.yml")))
     else:
         print_problems(problems, checked.notes, quiet=quiet)
         if not quiet:
