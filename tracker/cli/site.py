@@ -26,6 +26,9 @@ from tracker.cli.terminal import (
 from tracker.model.problem import CannotRun, Problem
 from tracker.model.vocabulary import Level
 
+EDITOR = "tracker schema --into schemas > .vscode/settings.json"
+"""As it is written for Visual Studio Code; other editors that speak to yaml-language-server take the same schemas."""
+
 
 class Form(StrEnum):
     """How problems are printed."""
@@ -53,6 +56,7 @@ def init(
         if not quiet:
             typer.echo(f"wrote {path}")
     if not quiet:
+        typer.echo(f"\nYour editor explains the files' keys after:  mkdir -p {folder}/.vscode && cd {folder} && {EDITOR}")
         typer.echo(f"\nNext:  cd {folder} && tracker serve")
 
 
