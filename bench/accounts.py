@@ -9,6 +9,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -161,7 +162,8 @@ def main(options: argparse.Namespace) -> None:
     staff = list(people(rows))
     given = index(staff)
     random = Random(options.seed)  # noqa: S311 - the same draw each time
-    for line in (*_sizes(given), *_genuine(rows, given), *_forged(rows, given, options.handles, random), *_strangers(rows, options.draws)):
+    parts = (_sizes(given), _genuine(rows, given), _forged(rows, given, options.handles, random), _strangers(rows, options.draws))
+    for line in chain.from_iterable(parts):
         print(line, flush=True)  # noqa: T201 - a benchmark prints
 
 

@@ -5,8 +5,11 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import attr
 import pytest
+import sarif_om
 
 from tests.test_check import store
 from tests.test_git import Repository
@@ -49,7 +52,7 @@ class TestAnnotations:
 
 def test_sarif_names_rule_place_and_level() -> None:
     problems = [Problem("content/é x.yml", 2, 9, "R361", "twice"), Problem("theirs:a.md", 1, 1, "S100", "is skipped", WARNING)]
-    log = json.loads(report.as_sarif(problems, "site/", "1.0", {"R361": "One holder."}))
+    log = json.loads(report.as_sarif(problems, "site/", "1.0", {"R361": "One holder."}, "content/tracker.yml"))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     assert run["tool"]["driver"]["rules"] == [{"id": "R361", "shortDescription": {"text": "One holder."}}, {"id": "S100"}]
@@ -68,8 +71,61 @@ def test_sarif_names_rule_place_and_level() -> None:
                 }
             ],
         },
-        {"ruleId": "S100", "ruleIndex": 1, "level": "warning", "message": {"text": "theirs:a.md: is skipped"}, "locations": []},
+        {
+            "ruleId": "S100",
+            "ruleIndex": 1,
+            "level": "warning",
+            "message": {"text": "theirs:a.md: is skipped"},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": "site/content/tracker.yml", "uriBaseId": "%SRCROOT%"}}}],
+        },
     ]
+
+
+def unlike(model: type, said: Any, where: str = "log") -> list[str]:
+    """What an object says that the standard does not know there, and what it leaves out; below it, too."""
+    if isinstance(said, list):
+        return [fault for at, each in enumerate(said) for fault in unlike(model, each, f"{where}[{at}]")]
+    known = {field.metadata["schema_property_name"]: field for field in attr.fields(model)}
+    faults = [f"{where}: {name} is not known" for name in said.keys() - known.keys()]
+    faults += [f"{where}: {name} is missing" for name, field in known.items() if field.default is attr.NOTHING and name not in said]
+    for name in said.keys() & SARIF.keys():
+        faults += unlike(SARIF[name], said[name], f"{where}.{name}")
+    return faults
+
+
+SARIF = {
+    "runs": sarif_om.Run,
+    "tool": sarif_om.Tool,
+    "driver": sarif_om.ToolComponent,
+    "rules": sarif_om.ReportingDescriptor,
+    "shortDescription": sarif_om.MultiformatMessageString,
+    "results": sarif_om.Result,
+    "message": sarif_om.Message,
+    "locations": sarif_om.Location,
+    "physicalLocation": sarif_om.PhysicalLocation,
+    "artifactLocation": sarif_om.ArtifactLocation,
+    "region": sarif_om.Region,
+}
+"""The object model that was made from the schema of the standard, by the names under which the objects stand."""
+
+
+@pytest.mark.parametrize("place", [(2, 9), (2, 0), (0, 0)])
+def test_sarif_says_nothing_that_the_standard_does_not_know(place: tuple[int, int]) -> None:
+    """Nor leaves out what it, or code scanning, asks for: a level it knows, one place at least, lines and columns from 1 on."""
+    problems = [Problem("content/a.yml", *place, "R361", "twice"), Problem("theirs:a.md", *place, "S100", "is skipped", WARNING)]
+    log = json.loads(report.as_sarif(problems, "", "1.0", {"R361": "One holder."}, "content/tracker.yml"))
+    assert unlike(sarif_om.SarifLog, log) == []
+    assert unlike(sarif_om.SarifLog, {**log, "run": []}) == ["log: run is not known"]
+    (run,) = log["runs"]
+    assert run["columnKind"] in {"utf16CodeUnits", "unicodeCodePoints"}
+    for result in run["results"]:
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["locations"]
+        for location in result["locations"]:
+            region = location["physicalLocation"].get("region", {"startLine": 1})
+            assert min(region.values()) >= 1
+            assert region.keys() <= {"startLine", "startColumn"}
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_every_command_explains_itself_with_an_example(tracker: Tracker, command
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
-    assert COMMANDS == ["affects", "build", "check", "init", "new", "prove", "reply", "serve", "sign", "whois"]
+    assert COMMANDS == ["affects", "build", "check", "explain", "init", "new", "prove", "reply", "schema", "serve", "sign", "whois"]
 
 
 def test_the_version_is_told(tracker: Tracker) -> None:

@@ -162,7 +162,7 @@ def test_impostors_have_a_feed_of_their_own():
     """Who it pretends to be, who confirmed it, and no link to it."""
     documents = {d.file: d.render(d.model) for d in feeds.documents(example())}
     found = feedparser.parse(documents["feeds/impostors.atom"])
-    assert [e.title for e in found.entries] == ["email help@meridian-desk.example is not ours", "x meridian_helps is not ours"]
+    assert [e.title for e in found.entries] == ["help@meridian-desk.example is not ours", "meridian_helps on X is not ours"]
     assert found.entries[0].link.endswith("verify/impostors/#email-help-meridian-desk-example")
     assert b"x.com/meridian_helps" not in documents["feeds/impostors.atom"]
 

@@ -250,8 +250,8 @@ def test_staff_feeds_tell_of_people_and_their_accounts():
     written = published(made(staff=(member(accounts=(account,), title="Support engineer"),)))
     titles = [item["title"] for item in json.loads(written["feeds/staff.json"])["items"]]
     assert titles == [
-        "x Ada & <Meridian> is no longer an account of Ada Lovelace",
-        "x Ada & <Meridian> is an account of Ada Lovelace",
+        "Ada & <Meridian> on X is no longer an account of Ada Lovelace",
+        "Ada & <Meridian> on X is an account of Ada Lovelace",
         "Ada Lovelace is listed as staff",
     ]
     assert check_atom(written["feeds/staff.atom"], "feeds/staff.atom") == check_rss(written["feeds/all.rss"], "feeds/all.rss")

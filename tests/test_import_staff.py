@@ -1,8 +1,11 @@
 """`tracker import staff`: what an export proposes, what wins against it, and what it says of rows that cannot be so."""
 
+import csv
+import json
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +17,14 @@ from tests.test_rules import BASE, tracker_of
 from tracker.hosts.builder import build_site
 from tracker.imports.staff import Proposal, proposed
 from tracker.model.edit import NewFile
+from tracker.model.handles import canonical
 from tracker.model.problem import CannotRun
 from tracker.model.staff import StaffMember
 from tracker.model.tracker import Tracker
 from tracker.starter import begin
 from tracker.store import yaml
 from tracker.store.edit import edited, written
+from tracker.views.verdicts.answer import Verdicts
 
 HEADING = "person_id,name,role,team,platform,handle,account_id,since,until\n"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -55,6 +60,12 @@ def test_a_person_becomes_a_record_with_an_account_for_each_row() -> None:
         "  - {platform: youtube, handle: KimAcme}\n"
     )
     StaffMember.model_validate(yaml.parse(written(new.record), new.path))
+
+
+def test_a_page_of_facebook_that_has_no_name_is_called_by_title_and_number() -> None:
+    proposal = propose("7,Kim,,,facebook,Kim-Lee-of-Acme-101986952582058,,,\n8,Lou,,,facebook,Lou-of-Acme,,,\n")
+    assert [new.path for new in proposal.new] == ["content/staff/7.yml"]
+    assert [p.line for p in proposal.problems] == [3]
 
 
 def test_columns_may_be_called_otherwise_and_separated_by_semicolons() -> None:
@@ -201,8 +212,8 @@ def test_real_people(data: Path, tmp_path: Path) -> None:
     proposal = proposed(raw, "staff-accounts.csv", tracker_of(BASE), "content")
     assert (proposal.rows, len(proposal.new)) == (4103, 1001)
     assert {p.code for p in proposal.problems} == {"T411", "T412"}
-    assert proposal.accounts == 4103 - len(proposal.problems) == 4082
-    assert proposal.ended == 2416
+    assert proposal.accounts == 4103 - len(proposal.problems) == 4086
+    assert proposal.ended == 2418
     for new in proposal.new:
         assert isinstance(new, NewFile)
         path = tmp_path / new.path
@@ -211,4 +222,15 @@ def test_real_people(data: Path, tmp_path: Path) -> None:
     outcome = build_site(tmp_path / "mkdocs.yml", {}, now=NOW, clean=False, tell=lambda *_: None)
     assert outcome.checked.errors == ()
     assert outcome.published is not None
+    verdicts = Verdicts(lambda path: json.loads((tmp_path / "site" / path).read_bytes()), NOW.date().isoformat())
+    left_out = {problem.line for problem in proposal.problems}
+    rows = [row for line, row in enumerate(csv.DictReader(raw.decode().splitlines()), 2) if line not in left_out]
+    current = {(r["platform"], canonical(r["platform"], r["handle"])) for r in rows if not r["until"]}
+    said: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        is_current = (row["platform"], canonical(row["platform"], row["handle"])) in current
+        answer = verdicts.answer(row["handle"], row["platform"])
+        said["held" if is_current else "ended", answer["verdict"]] += 1
+    whole_addresses_of_held_ones = 3
+    assert said == {("held", "confirmed"): 1881, ("ended", "former"): 2202, ("ended", "confirmed"): whole_addresses_of_held_ones}
     shutil.rmtree(tmp_path)

@@ -183,6 +183,21 @@ def test_typing_asking_and_going_back(page):
     expect(verdict(page)).to_have_count(0)
 
 
+def test_the_list_is_read_before_anything_is_asked(page):
+    """As soon as somebody goes to the box; no question reads again what is there."""
+    read = []
+    page.on("request", lambda request: read.append(request.url) if request.url.endswith(".json") else None)
+    visit(page, "verify/")
+    with page.expect_response("**/verify/accounts-0.json"):
+        page.locator("form[data-verify] input[name=q]").focus()
+    page.wait_for_load_state("networkidle")
+    before = list(read)
+    assert ask(page, "InesAtMeridian", "x") == "confirmed"
+    assert ask(page, "MeridianHelp", "x") == "confirmed"
+    assert [url.rpartition("/")[2] for url in read if url not in before] == ["unlisted.json"]
+    assert len(set(read)) == len(read)
+
+
 def test_the_box_is_used_by_keyboard_alone(page):
     """Tab to the box, type, Enter; the next Tab is inside the answer."""
     visit(page, "verify/")

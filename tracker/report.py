@@ -86,8 +86,11 @@ def _escaped(text: str, *, in_property: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
 
 
-def as_sarif(problems: Sequence[Problem], prefix: str, version: str, sentences: Mapping[str, str]) -> bytes:
-    """A SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning takes it; `sentences` say what the rules are."""
+def as_sarif(problems: Sequence[Problem], prefix: str, version: str, sentences: Mapping[str, str], settings: str) -> bytes:
+    """A SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning takes it; `sentences` say what the rules are.
+
+    Code scanning refuses a log in which a result has no place, so what is wrong in another source stands at `settings`, the file that names it.
+    """
     codes = sorted({p.code for p in problems})
     results = [
         {
@@ -95,7 +98,7 @@ def as_sarif(problems: Sequence[Problem], prefix: str, version: str, sentences: 
             "ruleIndex": codes.index(p.code),
             "level": p.level.value,
             "message": {"text": f"{p.path}: {p.message}" if is_elsewhere(p) else p.message},
-            "locations": [] if is_elsewhere(p) else [{"physicalLocation": _location(p, prefix)}],
+            "locations": [{"physicalLocation": {"artifactLocation": _artifact(prefix + settings)} if is_elsewhere(p) else _location(p, prefix)}],
         }
         for p in problems
     ]
@@ -113,6 +116,9 @@ def _rule(code: str, sentence: str | None) -> dict[str, object]:
 
 
 def _location(problem: Problem, prefix: str) -> dict[str, object]:
-    artifact = {"uri": quote(prefix + problem.path), "uriBaseId": "%SRCROOT%"}
     region = {"startLine": problem.line} | ({"startColumn": problem.column} if problem.column else {})
-    return {"artifactLocation": artifact, **({"region": region} if problem.line else {})}
+    return {"artifactLocation": _artifact(prefix + problem.path), **({"region": region} if problem.line else {})}
+
+
+def _artifact(path: str) -> dict[str, str]:
+    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

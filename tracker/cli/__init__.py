@@ -3,13 +3,13 @@
 import os
 import sys
 
-from tracker.cli import affects, github, imports, new, prove, reply, sign, site, whois
+from tracker.cli import affects, explain, github, imports, new, prove, reply, schema, sign, site, whois
 from tracker.cli.app import app
 from tracker.cli.terminal import CANNOT_RUN
 from tracker.model.problem import CannotRun
 from tracker.workers import Lost
 
-__all__ = ["affects", "app", "github", "imports", "main", "new", "prove", "reply", "sign", "site", "whois"]
+__all__ = ["affects", "app", "explain", "github", "imports", "main", "new", "prove", "reply", "schema", "sign", "site", "whois"]
 
 
 def main() -> None:

@@ -26,6 +26,9 @@ from tracker.cli.terminal import (
 from tracker.model.problem import CannotRun, Problem
 from tracker.model.vocabulary import Level
 
+EDITOR = "tracker schema --into schemas > .vscode/settings.json"
+"""As it is written for Visual Studio Code; other editors that speak to yaml-language-server take the same schemas."""
+
 
 class Form(StrEnum):
     """How problems are printed."""
@@ -53,6 +56,7 @@ def init(
         if not quiet:
             typer.echo(f"wrote {path}")
     if not quiet:
+        typer.echo(f"\nYour editor explains the files' keys after:  mkdir -p {folder}/.vscode && cd {folder} && {EDITOR}")
         typer.echo(f"\nNext:  cd {folder} && tracker serve")
 
 
@@ -136,8 +140,7 @@ def check(
 ) -> None:
     """Find every problem in the store, each with file, line, column and what to write instead. Nothing is published."""
     from tracker.hosts.builder import check_site, prefix_of  # noqa: PLC0415 - likewise
-    from tracker.rules import RULES  # noqa: PLC0415 - likewise
-    from tracker.rules.review import SECOND_REVIEWER, SENTENCE  # noqa: PLC0415 - likewise
+    from tracker.starter.examples import sentences  # noqa: PLC0415 - likewise
 
     for path in paths or ():
         if not os.path.lexists(path):
@@ -150,8 +153,7 @@ def check(
     elif form is Form.GITHUB:
         typer.echo(report.as_annotations(problems, prefix_of(site)), nl=False)
     elif form is Form.SARIF:
-        sentences = {SECOND_REVIEWER: SENTENCE} | {code: rule.sentence for code, rule in RULES.items()}
-        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__, sentences))
+        sys.stdout.buffer.write(report.as_sarif(problems, prefix_of(site), __version__, sentences(), site.shown(site.store / "tracker.yml")))
     else:
         print_problems(problems, checked.notes, quiet=quiet)
         if not quiet:

@@ -42,11 +42,16 @@ class Meaning(Value):
     """What one word of theirs says about an issue; what it says nothing about is left to the others."""
 
     kind: IssueKind | None = None
-    status: Annotated[tuple[Annotated[Line, AfterValidator(_status)], ...], BeforeValidator(lambda g: (g,) if isinstance(g, str) else g)] = ()
+    status: Annotated[
+        tuple[Annotated[Line, AfterValidator(_status)], ...],
+        BeforeValidator(lambda g: (g,) if isinstance(g, str) else g, json_schema_input_type=Line | tuple[Line, ...]),
+    ] = ()
     """Where defects and requests call it differently, one of each: `[confirmed, planned]`."""
     severity: Severity | None = None
     product: SlugText | None = None
-    components: Annotated[tuple[SlugText, ...], BeforeValidator(lambda g: (g,) if isinstance(g, str) else g)] = ()
+    components: Annotated[
+        tuple[SlugText, ...], BeforeValidator(lambda g: (g,) if isinstance(g, str) else g, json_schema_input_type=SlugText | tuple[SlugText, ...])
+    ] = ()
 
 
 class Publish(Value):

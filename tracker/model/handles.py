@@ -53,7 +53,8 @@ FORMS: Mapping[str, Form] = {
             "gaming",
         ),
         ignores=".",
-        accepts=r"[A-Za-z0-9.]{5,50}",
+        # A page without a name of its own is called by its title and its number.
+        accepts=r"[A-Za-z0-9.]{5,50}|[^\s/@?#]{1,100}-[0-9]{8,20}",
     ),
     "github": Form(
         hosts=("github.com",),

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
 from pydantic.dataclasses import dataclass
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from tracker.model.base import STRICT, Record
 from tracker.model.values import (
@@ -100,6 +102,16 @@ class Reports:
             own = {"month": given.get("month"), "counted": given.get("counted")}
             return {**own, "counts": {key: value for key, value in given.items() if key not in own}}
         return given
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, source: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """In a file the channels stand beside the month."""
+        told = handler(source)
+        made = handler.resolve_ref_schema(told)
+        counts = made["properties"].pop("counts", None)
+        if counts:
+            (made["additionalProperties"],) = counts["patternProperties"].values()
+        return told
 
     @property
     def total(self) -> int:

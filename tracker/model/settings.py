@@ -43,7 +43,7 @@ class Product(Value):
     name: Line
     versioning: Versioning
     description: Prose | None = None
-    components: tuple[Annotated[Component, BeforeValidator(_component)], ...] = ()
+    components: tuple[Annotated[Component, BeforeValidator(_component, json_schema_input_type=SlugText | Component)], ...] = ()
 
     def component(self, wanted: Slug) -> Component | None:
         return next((c for c in self.components if c.id == wanted), None)
@@ -167,7 +167,7 @@ class Source(Value):
     kind: IssueKind | None = None
     store: StoreVisibility = StoreVisibility.PUBLIC
     trust: Trust = Trust.ISSUES
-    map: Mapping[str, Annotated[FieldMap, BeforeValidator(_field_map)]] = Field(default_factory=dict)
+    map: Mapping[str, Annotated[FieldMap, BeforeValidator(_field_map, json_schema_input_type=Texts | FieldMap)]] = Field(default_factory=dict)
     """By our field. Without `id`, a field called id counts, then the file's name."""
     headings: Mapping[str, Line] = Field(default_factory=dict)
     """Their heading to our field, for Markdown."""

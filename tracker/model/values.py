@@ -152,6 +152,6 @@ Line = Annotated[StrictStr, StringConstraints(strip_whitespace=True, max_length=
 Country = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 """ISO 3166-1 alpha-2, or ISO 3166-2 where a part of the country has holidays of its own: `DE`, `DE-BY`."""
 Prose = Annotated[StrictStr, StringConstraints(max_length=100_000)]
-Texts = Annotated[tuple[Line, ...], BeforeValidator(_split_text)]
+Texts = Annotated[tuple[Line, ...], BeforeValidator(_split_text, json_schema_input_type=Line | tuple[Line, ...])]
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=0)]

@@ -45,7 +45,7 @@ def _in_address(platform: str, handle: str) -> str | None:
     return next((r.handle for r in readings if r.platform == platform and not r.is_number), None)
 
 
-@rule("R375", level=Level.WARNING)
+@rule("R389", level=Level.WARNING)
 def handles_are_such_as_their_platform_gives_out(tracker: Tracker) -> Iterator[Finding]:
     """A handle is one that its platform could have given out, and a platform that is not known is not called nearly like one that is."""
     for path, place, platform, handle in _accounts(tracker):

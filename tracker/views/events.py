@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from tracker.model.handles import form_of
+from tracker.model.platforms import platform_label
 from tracker.model.public import Public, PublicIssue, PublicStaff, Signature
 from tracker.model.values import Slug
 from tracker.model.vocabulary import IssueKind, Word
@@ -97,7 +99,7 @@ def _staff_events(member: PublicStaff) -> Iterator[Event]:
     if member.since:
         yield Event(_midnight(member.since), EventKind.JOINED, member.id, f"{member.name} is listed as staff", member.title or "")
     for account in member.accounts:
-        name = f"{account.platform} {account.handle}"
+        name = _named(account.platform, account.handle)
         key = f"{account.platform}/{account.handle}"
         if account.since:
             yield Event(
@@ -128,6 +130,10 @@ def _staff_events(member: PublicStaff) -> Iterator[Event]:
         yield Event(_midnight(member.until), EventKind.LEFT, member.id, f"{member.name} no longer speaks for us")
 
 
+def _named(platform: str, handle: str) -> str:
+    return f"{handle} on {platform_label(platform)}" if form_of(platform).kind not in {"email", "phone", "web"} else handle
+
+
 def impostor_events(public: Public, today: date) -> tuple[Event, ...]:
     """The impostors that we know of, by the day on which each was first seen, newest first; the subject is the impostor's id."""
     known = sorted((i for i in public.impostors if i.first_seen <= today), key=lambda i: (i.first_seen, i.id), reverse=True)
@@ -136,7 +142,7 @@ def impostor_events(public: Public, today: date) -> tuple[Event, ...]:
             _midnight(i.first_seen),
             EventKind.IMPOSTOR,
             i.id,
-            f"{i.platform} {i.handle} is not ours",
+            f"{_named(i.platform, i.handle)} is not ours",
             f"It pretends to be {i.imitates.name}." if i.imitates else "It pretends to be one of us.",
             i.confirmed_by,
         )

@@ -33,6 +33,21 @@ function read(path) {
   return asked;
 }
 
+/** @type {{ today: string, verdicts: ReturnType<typeof openVerdicts> } | null} */
+let opened = null;
+
+/**
+ * The list, opened once a day: taking it apart costs more than an answer.
+ *
+ * @param {string} today
+ */
+function verdictsOf(today) {
+  if (opened?.today !== today) {
+    opened = { today, verdicts: openVerdicts({ read, today }) };
+  }
+  return opened.verdicts;
+}
+
 /**
  * @param {Document} page
  * @returns {Promise<void> | void}
@@ -66,6 +81,7 @@ class Asking {
   async begin() {
     this.form.hidden = false;
     this.on.max = dayOf(new Date());
+    this.box.addEventListener("focus", () => verdictsOf(dayOf(new Date())).warm(), { once: true });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.commit();
@@ -138,7 +154,7 @@ class Asking {
     const today = dayOf(new Date());
     let shown;
     try {
-      const answer = await openVerdicts({ read, today }).answer(question.query, { platform: question.platform, on: question.on });
+      const answer = await verdictsOf(today).answer(question.query, { platform: question.platform, on: question.on });
       shown = new Card(answer, this.around(today)).element();
     } catch {
       shown = this.unanswered();

@@ -55,8 +55,9 @@ def _in_path(platform: str, steps: list[str], query: str) -> Reading | None:
         found = _fitted(shape, steps, form.reserved)
         if wanted and found is not None:
             name, _, slot = wanted.partition("=")
-            given = next((v for k, _, v in (pair.partition("=") for pair in query.split("&")) if k == name), "")
-            found = (slot, decoded(given.replace("+", " ").strip(WHITE)))
+            given = {v for k, _, v in (pair.partition("=") for pair in query.split("&")) if k == name}
+            # Which of several a platform takes is its own affair.
+            found = (slot, decoded(given.pop().replace("+", " ").strip(WHITE))) if len(given) == 1 else None
         if found and found[1]:
             if form.kind == "phone":
                 number = dialled(found[1])

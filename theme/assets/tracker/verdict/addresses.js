@@ -88,8 +88,11 @@ function inPath(spelling, platform, steps, query) {
     let found = fitted(shape, steps, form.reserved);
     if (wanted && found) {
       const [name, , slot] = parted(wanted, "=");
-      const pair = query.split("&").find((each) => parted(each, "=")[0] === name) ?? "";
-      found = [slot, decoded(stripped(parted(pair, "=")[2].replaceAll("+", " "), WHITE))];
+      const pairs = query.split("&").filter((each) => parted(each, "=")[0] === name);
+      const given = new Set(pairs.map((pair) => parted(pair, "=")[2]));
+      // Which of several a platform takes is its own affair.
+      const [only] = given.size === 1 ? given : [""];
+      found = [slot, decoded(stripped(only.replaceAll("+", " "), WHITE))];
     }
     if (found?.[1]) {
       if (form.kind === "phone") {

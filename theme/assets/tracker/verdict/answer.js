@@ -56,6 +56,8 @@ import { dateWords } from "./wording.js";
 
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const DANGEROUS = ["compromised", "impostor"];
+/** Shards that are read before anything is asked; of a directory of thousands there are more. */
+const READ_AHEAD = 2;
 
 /**
  * The index of a site, ready to answer. Its files are read when they are first needed.
@@ -84,6 +86,15 @@ export function openVerdicts({ read, today }) {
       const day = DAY.test(on) && on < today ? on : today;
       const age = new Age(await index.listing(), index.head.policy);
       return new Answering(index, questionOf(index.spelling, query, platform), day, today, age).whole();
+    },
+    /** Reads ahead what every question needs, so that the first one need not wait for it. What goes wrong is told when somebody asks. */
+    async warm() {
+      try {
+        const index = await open();
+        await Promise.all([index.listing(), ...index.head.shards.slice(0, READ_AHEAD).map((/** @type {[number, string]} */ [, path]) => index.open(path))]);
+      } catch {
+        // Asked again with the question.
+      }
     },
   };
 }
