@@ -64,7 +64,7 @@ class PublicIssue:
     status: DefectStatus | FeatureStatus
     opened: date
     title: str = ""
-    """Empty on a tombstone, like everything but id, kind, status, resolution and days."""
+    """Empty on a tombstone, like everything but id, kind, status, resolution, days, and older ids."""
     product: Slug = NOWHERE
     severity: Severity | None = None
     components: tuple[Slug, ...] = ()

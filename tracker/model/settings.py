@@ -219,6 +219,7 @@ _SENTENCE_VALUES = frozenset(
         "link",
         "verify",
         "call",
+        "channels",
         "hours",
         "code",
         "identity",
@@ -243,10 +244,13 @@ class Replies(Value):
     """The wording of answers on social networks: sentences, each of which is left out where the value that it names is unknown.
 
     Values: `{id}`, `{issue}` (id and title), `{about}` (the product), `{organisation}`, `{status}`, `{meaning}`, `{workaround}`, `{none_known}`,
-    `{fix}`, `{affected}` (the page that answers for a version), `{link}`, `{verify}`, `{call}` (a telephone number), `{hours}`, `{code}`, `{identity}`.
+    `{fix}`, `{affected}` (the page that answers for a version), `{link}`, `{verify}`, `{call}` ("call" and the number, and before it where the customer
+    shows who they are, if that is asked), `{hours}` and `{code}` of the telephone, `{channels}` (the contact page, where there is no telephone),
+    `{identity}` (the form, where the network's own channel asks who the customer is).
     """
 
     first: Sentences = (
+        "What concerns your account never here: {identity}",
         "{issue}: {status}.",
         "{meaning}",
         "What you can do now: {workaround}",
@@ -256,18 +260,20 @@ class Replies(Value):
         "Are we staff? Check at {verify}",
     )
     second: Sentences = (
+        "What concerns your account never here: {identity}",
         "Still about {id}: it is {status}.",
         "{fix}",
-        "What helps others: {workaround}",
+        "The workaround on record: {workaround}",
         "Whether your version has it: {affected}",
-        "Everything we know, and a feed that tells you of changes: {link}",
+        "The whole entry, and a feed of its changes: {link}",
         "Are we staff? Check at {verify}",
     )
     third: Sentences = (
-        "{id}: let us settle it by phone, {call}.",
+        "{id}: please {call}.",
+        "{id}: let us go on in private: {channels}",
         "Attended {hours}.",
         "Say the code {code}.",
-        "We first check that it is you: {identity}",
+        "What concerns your account never here: {identity}",
         "{link}",
         "Staff? {verify}",
     )

@@ -1,5 +1,6 @@
 """The allow-list: a tracker and a moment to what may be published of it. A field that is not copied here does not leave the store."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,7 +23,7 @@ from tracker.model.public import (
 from tracker.model.settings import Product
 from tracker.model.staff import Account, Impostor, StaffMember
 from tracker.model.tracker import Change, Origin, Tracker
-from tracker.model.values import IssueId, Slug, StaffId, slug
+from tracker.model.values import ISSUE_ID, IssueId, Slug, StaffId, slug
 from tracker.model.vocabulary import Audience, StoreVisibility
 from tracker.views.signing import signing
 from tracker.views.unlisted import is_shown, unlisted
@@ -89,7 +90,16 @@ def _signed(by: StaffId, signatures: Mapping[StaffId, Signature]) -> Signature:
 
 def _issue(issue: AnyIssue, origin: Origin, shown: set[IssueId], signatures: Mapping[StaffId, Signature]) -> PublicIssue:
     if issue.status.is_withdrawn:
-        return PublicIssue(id=issue.id, kind=issue.kind, status=issue.status, opened=issue.opened, closed=issue.closed, resolution=issue.resolution)
+        return PublicIssue(
+            id=issue.id,
+            kind=issue.kind,
+            status=issue.status,
+            opened=issue.opened,
+            closed=issue.closed,
+            resolution=issue.resolution,
+            # Addresses that were published lead on to the tombstone; other names of it go with the rest.
+            aliases=tuple(alias for alias in issue.aliases if re.fullmatch(ISSUE_ID, alias)),
+        )
     return PublicIssue(
         id=issue.id,
         kind=issue.kind,
