@@ -97,8 +97,8 @@ def _issue(issue: AnyIssue, origin: Origin, shown: set[IssueId], signatures: Map
             opened=issue.opened,
             closed=issue.closed,
             resolution=issue.resolution,
-            # Addresses that were published lead on to the tombstone; other names of it go with the rest.
-            aliases=tuple(alias for alias in issue.aliases if re.fullmatch(ISSUE_ID, alias)),
+            # Addresses that were published lead on to the tombstone; in a private store nobody can tell whether they ever were.
+            aliases=tuple(a for a in issue.aliases if re.fullmatch(ISSUE_ID, a)) if origin.visibility is StoreVisibility.PUBLIC else (),
         )
     return PublicIssue(
         id=issue.id,
