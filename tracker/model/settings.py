@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, model_va
 
 from tracker.model.base import Record, Value
 from tracker.model.channels import Channel
+from tracker.model.contribute import AddressTemplate, Contribute
 from tracker.model.github import Github
 from tracker.model.issue import type_of_issue
 from tracker.model.values import ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
@@ -117,20 +118,6 @@ class Search(Value):
                     raise refuse(f"{word!r} stands in two groups of synonyms; make one group of them")
                 seen.add(word)
         return self
-
-
-ADDRESS = r"^(https?://|mailto:)"
-AddressTemplate = Annotated[Line, Field(pattern=ADDRESS)]
-"""The beginning of an address that a browser may follow; the rest is filled in."""
-
-
-class Contribute(Value):
-    """Where readers go to change or add something; URL templates with the placeholders that each line names."""
-
-    edit: AddressTemplate | None = None
-    """`{path}`: the record's file below the folder of mkdocs.yml."""
-    report: AddressTemplate | None = None
-    """`{id}`, `{title}`, `{product}`; `{text}` is what somebody looked for in vain, where the find box leads here."""
 
 
 class FieldMap(Value):

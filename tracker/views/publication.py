@@ -20,7 +20,7 @@ from tracker.model.public import (
     PublicWorkaround,
     Signature,
 )
-from tracker.model.settings import Product
+from tracker.model.settings import Product, Settings
 from tracker.model.staff import Account, Impostor, StaffMember
 from tracker.model.tracker import Change, Origin, Tracker
 from tracker.model.values import ISSUE_ID, IssueId, Slug, StaffId, slug
@@ -51,6 +51,7 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         channels=settings.channels,
         promises=settings.promises,
         contribute=settings.contribute if settings.store is StoreVisibility.PUBLIC else settings.contribute.model_copy(update={"edit": None}),
+        mirrored=_mirrored(settings),
         replies=settings.replies,
         search=settings.search,
         visibility=settings.store,
@@ -60,6 +61,13 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         signing=signing(tracker),
         skipped_in_private=len(tracker.skipped) - len(named),
     )
+
+
+def _mirrored(settings: Settings) -> tuple[str, ...]:
+    """The repositories that readers are sent to; in a private store only the one that is named for it."""
+    named = [settings.contribute.github] if settings.contribute.github else []
+    imported = settings.github.repositories if settings.store is StoreVisibility.PUBLIC else ()
+    return tuple(dict.fromkeys([*named, *(f"https://{each.host}/{each.name}" for each in imported)]))
 
 
 def _products(tracker: Tracker, shown: set[IssueId]) -> dict[Slug, Product]:
