@@ -167,6 +167,15 @@ def test_hours_that_end_on_a_later_day_say_on_which() -> None:
     assert call_for([phone("phone", "+44 20 7946 0018")], datetime(2026, 3, 10, 12, tzinfo=UTC), "UTC") is None
 
 
+def test_the_number_is_the_one_that_the_network_hands_over_to(example: Index) -> None:
+    """Another network without a hand-off of its own gets the first."""
+    desks = phone("london", "+44 20 7946 0018"), phone("boston", "+1 202-555-0142")
+    x = next(c for c in example.public.channels if c.account.platform == "x").model_copy(update={"hand_off": "boston"})
+    both = with_channels(example, *desks, x)
+    calls = {name: replies.kit(example.public.issues[0], both, SITE, platforms=(name,)).values["call"] for name in ("x", "bluesky")}
+    assert calls == {"x": "call +1 202-555-0142", "bluesky": "call +44 20 7946 0018"}
+
+
 CLAIMS = ("out since", "which is not out yet", "Expected:", "No workaround is known", "What you can do now", "The workaround on record", "Attended")
 
 

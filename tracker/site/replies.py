@@ -62,10 +62,11 @@ class Kit:
 def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None, platforms: Collection[str] = USUAL) -> Kit:
     """What the record says of an issue, for an answer on one of these platforms.
 
-    `call`: the telephone to offer, with its hours on the customer's own clock; else the first one, with its hours on its own.
+    `call`: the telephone to offer, with its hours on the customer's own clock; else the one that the platform's channel hands over to, or the first,
+    with its hours on its own.
     """
     public = index.public
-    phone = call.channel if call else next((c for c in public.channels if c.is_telephone), None)
+    phone = call.channel if call else _phone(public.channels, platforms)
     common = {
         "id": issue.id,
         "organisation": public.organisation.name,
@@ -193,6 +194,12 @@ def _none_known(issue: PublicIssue) -> str:
 def _applies(issue: PublicIssue) -> str:
     given = issue.workarounds[0].applies_to if issue.workarounds else None
     return f"(f{words.applies_words(given)[1:-1]}) " if given else ""
+
+
+def _phone(channels: Sequence[Channel], platforms: Collection[str]) -> Channel | None:
+    named = [c.hand_off for c in channels if c.hand_off and c.account.platform in platforms]
+    phones = [c for c in channels if c.is_telephone]
+    return next((c for c in phones if c.id in named), phones[0] if phones else None)
 
 
 @lru_cache(maxsize=64)
