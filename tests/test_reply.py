@@ -1,5 +1,6 @@
 """Answers to paste: true to the record, within every limit, different at each turn; and the code that is said aloud."""
 
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,13 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from editions import site
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.hosts.builder import read_site
-from tracker.model.values import IssueId
-from tracker.site import replies
-from tracker.site.attendance import hours_for
+from tracker.model.channels import Channel
+from tracker.model.values import ISSUE_ID, IssueId
+from tracker.model.vocabulary import DefectStatus, IdentityCheck
+from tracker.site import permalinks, replies
+from tracker.site.attendance import Call, call_for
+from tracker.site.edition import Edition
 from tracker.views.index import Index, index
 from tracker.views.lengths import NETWORKS, on_bluesky, on_mastodon, on_x, segments
 from tracker.views.publication import publish
@@ -78,10 +83,137 @@ def test_the_three_answers_to_an_issue_differ(example: Index) -> None:
 def test_the_third_answer_offers_a_call_with_its_hours_a_code_and_the_secure_form(example: Index) -> None:
     issue = next(i for i in example.public.issues if i.is_open)
     text = replies.reply(replies.kit(issue, example, SITE), example.public.replies, 3, replies.fits_the_usual) or ""
-    assert "+44 20 7946 0018" in text
-    assert "09:00" in text
-    assert code_of(issue.id) in text
-    assert "https://meridian.example/support" in text
+    assert text.startswith(f"{issue.id}: please show who you are at https://meridian.example/id, then call +44 20 7946 0018.")
+    hours = "Monday to Friday, 09:00-17:30 London time and Monday to Friday, 08:30-18:00 New York time; closed on public holidays"
+    assert f"Attended {hours}." in text
+    assert f"Say the code {code_of(issue.id)}." in text
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_no_number_is_given_without_where_to_show_who_one_is_and_that_comes_first(example: Index, network: str) -> None:
+    """However short the answer has to be; and it is never so short that the call goes."""
+    for issue in example.public.issues:
+        text = replies.reply(replies.kit(issue, example, SITE), example.public.replies, 3, NETWORKS[network].fits) or ""
+        assert -1 < text.find("https://meridian.example/id,") < text.find("+44 20 7946 0018"), text
+
+
+def phone(name: str, number: str, **fields: object) -> Channel:
+    account = {"platform": "phone", "handle": number}
+    return Channel.model_validate({"id": name, "name": name, "purpose": "Questions", "account": account, **fields})
+
+
+def with_channels(index_: Index, *channels: Channel) -> Index:
+    return replace(index_, public=replace(index_.public, channels=channels))
+
+
+def test_who_is_checked_on_the_telephone_itself_is_told_so(example: Index) -> None:
+    bare = with_channels(example, phone("phone", "+44 20 7946 0018", identity_check="required"))
+    said = replies.reply(replies.kit(example.public.issues[0], bare, SITE), example.public.replies, 3, replies.fits_the_usual) or ""
+    assert ": please call +44 20 7946 0018 (there, and never here, we check who you are)." in said
+    assert "Attended" not in said
+
+
+def test_who_is_asked_for_nothing_is_told_nothing(example: Index) -> None:
+    plain = with_channels(example, phone("phone", "+44 20 7946 0018", hours="Mo-Fr 09:00-17:00", time_zone="Europe/London"))
+    said = replies.reply(replies.kit(example.public.issues[0], plain, SITE), example.public.replies, 3, replies.fits_the_usual) or ""
+    assert said.startswith(
+        f"{example.public.issues[0].id}: please call +44 20 7946 0018. Attended Monday to Friday, 09:00-17:00 London time. Say the code"
+    )
+
+
+def test_without_a_telephone_the_third_answer_leads_to_the_channels_and_has_no_code(example: Index) -> None:
+    issue = example.public.issues[0]
+    said = replies.reply(replies.kit(issue, with_channels(example), SITE), example.public.replies, 3, replies.fits_the_usual) or ""
+    assert said == f"{issue.id}: let us go on in private: {SITE}contact/ {SITE}i/{issue.id}/ Staff? {SITE}verify/"
+
+
+@pytest.mark.parametrize("turn", replies.TURNS)
+def test_where_the_network_itself_asks_who_a_customer_is_every_answer_says_so(example: Index, turn: int) -> None:
+    """And leads to the form; on another network nothing is said of it."""
+    strict = [c.model_copy(update={"identity_check": IdentityCheck.FORM}) if c.account.platform == "x" else c for c in example.public.channels]
+    index_ = with_channels(example, *strict)
+    for issue in index_.public.issues:
+        told = [
+            replies.reply(replies.kit(issue, index_, SITE, platforms=(name,)), index_.public.replies, turn, NETWORKS[name].fits) or ""
+            for name in ("x", "mastodon")
+        ]
+        assert ["What concerns your account never here: https://meridian.example/support" in text for text in told] == [True, False]
+
+
+def test_the_number_that_is_offered_is_the_one_that_is_attended() -> None:
+    """Hours of one desk are never told beside the number of another."""
+    desks = [
+        phone("london", "+44 20 7946 0018", hours="Mo-Fr 09:00-17:30", time_zone="Europe/London"),
+        phone("boston", "+1 202-555-0142", hours="Mo-Fr 08:30-18:00", time_zone="America/New_York"),
+    ]
+    offered = {}
+    for hour in (8, 10, 14, 20, 23):
+        found = call_for(desks, datetime(2026, 3, 10, hour, tzinfo=UTC), "Europe/London")
+        assert found
+        offered[hour] = found.channel.id, found.hours
+    assert offered == {
+        8: ("london", "on Tuesday from 09:00 to 17:30 your time"),
+        10: ("london", "now, until 17:30 your time"),
+        14: ("london", "now, until 17:30 your time"),
+        20: ("boston", "now, until 22:00 your time"),
+        23: ("london", "on Wednesday from 09:00 to 17:30 your time"),
+    }
+
+
+def test_hours_that_end_on_a_later_day_say_on_which() -> None:
+    long = phone("phone", "+44 20 7946 0018", hours="Mo-Fr 00:00-24:00", time_zone="UTC")
+    found = call_for([long], datetime(2026, 3, 10, 12, tzinfo=UTC), "UTC")
+    assert found == Call(long, "now, until 00:00 on Saturday your time")
+    assert call_for([phone("phone", "+44 20 7946 0018")], datetime(2026, 3, 10, 12, tzinfo=UTC), "UTC") is None
+
+
+def test_the_number_is_the_one_that_the_network_hands_over_to(example: Index) -> None:
+    """Another network without a hand-off of its own gets the first."""
+    desks = phone("london", "+44 20 7946 0018"), phone("boston", "+1 202-555-0142")
+    x = next(c for c in example.public.channels if c.account.platform == "x").model_copy(update={"hand_off": "boston"})
+    both = with_channels(example, *desks, x)
+    calls = {name: replies.kit(example.public.issues[0], both, SITE, platforms=(name,)).values["call"] for name in ("x", "bluesky")}
+    assert calls == {"x": "call +1 202-555-0142", "bluesky": "call +44 20 7946 0018"}
+
+
+CLAIMS = ("out since", "which is not out yet", "Expected:", "No workaround is known", "What you can do now", "The workaround on record", "Attended")
+
+
+@pytest.mark.parametrize("store", ["example", "vtex"])
+def test_every_claim_of_an_answer_is_in_the_record(store: str, request: pytest.FixtureRequest) -> None:
+    """Each sentence that says something of the issue, looked for in the record itself; where the record has nothing, no sentence is."""
+    found: Index = request.getfixturevalue(store)
+    made = 0
+    for issue in found.public.issues:
+        for turn in replies.TURNS:
+            text = replies.reply(replies.kit(issue, found, SITE), found.public.replies, turn, lambda _: True) or ""
+            made += sum(claim in text for claim in CLAIMS)
+            released = {f.version: r for f in issue.fixes for r in found.public.releases.get(issue.product, ()) if r.version == f.version}
+            out = {version for version, release in released.items() if release.date <= NOW.date()}
+            for version, day in re.findall(r"(?:Fixed|Available) in (\S+?)(?: \([^)]*\))?, out since (\d+ \w+ \d+)", text):
+                assert version in out
+                assert datetime.strptime(day, "%d %B %Y").replace(tzinfo=UTC).date() == released[version].date
+            for version in re.findall(r"Announced for (\S+?)(?: \([^)]*\))?, which is not out yet", text):
+                assert version in {f.version for f in issue.fixes} - out
+            assert "Expected:" not in text or (issue.target is not None and issue.is_open)
+            assert "No workaround is known" not in text or (issue.none_known is not None and not issue.workarounds)
+            assert ("What you can do now:" in text or "The workaround on record:" in text) <= bool(issue.workarounds)
+            assert ("Attended" in text) <= any(c.is_telephone and c.teams for c in found.public.channels)
+            if turn < 3:
+                assert found.facts[issue.id].status_label.lower() in text
+    assert made > len(found.public.issues) / 3
+
+
+def test_an_answer_leads_to_the_issue_under_its_older_numbers_too(example: Index) -> None:
+    """What was pasted before a rename still leads there."""
+    issue = next(i for i in example.public.issues if any(re.fullmatch(ISSUE_ID, alias) for alias in i.aliases))
+    withdrawn = replace(issue, status=DefectStatus.WITHDRAWN, title="")
+    for each in (issue, withdrawn):
+        whole = replace(example.public, issues=tuple(each if i.id == issue.id else i for i in example.public.issues))
+        edition = Edition(site(SITE), index(whole, NOW.date()))
+        files = {document.file: document.render(document.model).decode() for make in permalinks.makers(edition) for document in make()}
+        for name in (issue.id, *(alias for alias in issue.aliases if re.fullmatch(ISSUE_ID, alias))):
+            assert f'url=../../issues/{issue.id}/"' in files[f"i/{name}/index.html"]
 
 
 def test_what_is_only_announced_is_not_called_fixed(example: Index) -> None:
@@ -157,5 +289,8 @@ def test_a_code_is_said_aloud() -> None:
 
 
 def test_hours_are_told_on_the_clock_of_the_customer(example: Index) -> None:
-    assert hours_for(example.public.channels, datetime(2026, 3, 10, 12, tzinfo=UTC), "Asia/Tokyo") == "now, until 02:30 your time"
-    assert hours_for(example.public.channels, datetime(2026, 3, 14, 12, tzinfo=UTC), "Asia/Tokyo").startswith("on Monday from 18:00")
+    told = [call_for(example.public.channels, datetime(2026, 3, day, 12, tzinfo=UTC), "Asia/Tokyo") for day in (10, 14)]
+    assert [call and (call.channel.id, call.hours) for call in told] == [
+        ("phone", "now, until 07:00 your time"),
+        ("phone", "on Monday from 18:00 to 07:00 your time"),
+    ]

@@ -64,8 +64,10 @@ def import_github(  # noqa: PLR0913 - each is an option
     The mapping of labels, types, milestones and forms stands under github: in tracker.yml; a repository that is not listed there comes in with
     the defaults. Read-only access is enough. Nothing that strangers wrote is published before somebody has read it, unless tracker.yml says so.
     """
+    from tracker.model.forms import understood  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
+
     site, tracker = _store(config_file, quiet=quiet)
-    wanted = _repository(tracker, repository, base_url)
+    wanted = understood(_repository(tracker, repository, base_url), tracker.settings)
     _bring_in([wanted], site, tracker, _decisions(keep, take, withdraw), plan_format, apply=apply, quiet=quiet)
 
 
@@ -85,11 +87,14 @@ def sync_github(
     What somebody wrote by hand stays. Where both sides have changed a value, both are told and nothing of that record is changed, until
     somebody decides: in the file, or with --keep or --take. What was deleted there is only proposed to be withdrawn.
     """
+    from tracker.model.forms import understood  # noqa: PLC0415 - likewise
+
     site, tracker = _store(config_file, quiet=quiet)
     if not tracker.settings.github.repositories:
         typer.echo("nothing to do: no repository is listed under github: in tracker.yml", err=True)
         return
-    _bring_in(tracker.settings.github.repositories, site, tracker, _decisions(keep, take, withdraw), plan_format, apply=apply, quiet=quiet)
+    wanted = [understood(each, tracker.settings) for each in tracker.settings.github.repositories]
+    _bring_in(wanted, site, tracker, _decisions(keep, take, withdraw), plan_format, apply=apply, quiet=quiet)
 
 
 def _store(config_file: "Path | None", *, quiet: bool) -> "tuple[Site, Tracker]":

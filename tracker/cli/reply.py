@@ -26,7 +26,7 @@ def reply(
     """Print the text to paste: what the record says and no more, with a short link, within the limit of the network."""
     from tracker.hosts.builder import read_site  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
     from tracker.site import replies  # noqa: PLC0415 - likewise
-    from tracker.site.attendance import hours_for  # noqa: PLC0415 - likewise
+    from tracker.site.attendance import call_for  # noqa: PLC0415 - likewise
     from tracker.views import index as views  # noqa: PLC0415 - likewise
     from tracker.views import spoken  # noqa: PLC0415 - likewise
     from tracker.views.lengths import NETWORKS, Network  # noqa: PLC0415 - likewise
@@ -46,7 +46,8 @@ def reply(
     chosen = NETWORKS[network] if network else Network("plain text", "characters", limit, len) if limit else None
     if chosen and network and limit:
         chosen = Network(chosen.name, chosen.unit, limit, chosen.measure)
-    kit = replies.kit(issue, index, site.url, hours=hours_for(index.public.channels, now, zone) if zone else "")
+    call = call_for(index.public.channels, now, zone) if zone else None
+    kit = replies.kit(issue, index, site.url, call=call, platforms=(network,) if network else replies.USUAL)
     text = replies.reply(kit, store.settings.replies, turn, chosen.fits if chosen else replies.fits_the_usual)
     if text is None:
         raise CannotRun(f"not even the link fits into {limit} {chosen.unit if chosen else 'characters'}; give a larger --limit")
@@ -62,7 +63,7 @@ def reply(
         tell(
             f"\n{chosen.measure(text)} of {chosen.limit} {chosen.unit} on {chosen.name}" if network else f"\n{len(text)} of {chosen.limit} characters"
         )
-    if turn == replies.TURNS[-1]:
+    if turn == replies.TURNS[-1] and kit.values["code"]:
         tell(f"The code said aloud: {spoken.aloud(spoken.code_of(issue.id))}")
 
 

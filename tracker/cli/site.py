@@ -117,7 +117,7 @@ def serve(
 
 
 @app.command(epilog="Example: tracker check --format json content/defects/DEF-0042.yml")
-def check(
+def check(  # noqa: PLR0913 - its options
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Only problems in these files and folders; everything is read all the same.", metavar="[PATH]...")
     ] = None,
@@ -133,6 +133,7 @@ def check(
             show_default=False,
         ),
     ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Write anew what is made of tracker.yml: the issue forms of the repository.")] = False,
     strict: StrictOption = False,
     clean: CleanOption = False,
     quiet: QuietOption = False,
@@ -145,7 +146,7 @@ def check(
     for path in paths or ():
         if not os.path.lexists(path):
             raise CannotRun(f"{path} does not exist; name files and folders of the store")
-    site, checked = check_site(found_config(config_file), clean=clean, today=moment().date(), since=since)
+    site, checked = check_site(found_config(config_file), clean=clean, today=moment().date(), since=since, fix=fix)
     wanted = [site.shown(p.resolve()) for p in paths or ()]
     problems = tuple(p for p in checked.problems if not wanted or any(p.path == w or p.path.startswith(f"{w}/") or w == "." for w in wanted))
     if form is Form.JSON:

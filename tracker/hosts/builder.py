@@ -14,7 +14,7 @@ from tracker.model.site import Site
 from tracker.model.tracker import Tracker
 from tracker.pipeline import Build, Checked
 from tracker.publish import Published, Tell
-from tracker.store import codeowners, git
+from tracker.store import codeowners, forms, git, writer
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,35 @@ def read_site(config_file: Path, *, clean: bool = False) -> tuple[Site, Checked,
         under_way.close()
 
 
-def check_site(config_file: Path, *, clean: bool, today: date | None = None, since: str | None = None) -> tuple[Site, Checked]:
-    """Read and check, and publish nothing."""
+def check_site(config_file: Path, *, clean: bool, today: date | None = None, since: str | None = None, fix: bool = False) -> tuple[Site, Checked]:
+    """Read and check, and publish nothing. With `fix`, what a program can mend is mended, and a note says so."""
     site = mkdocs.site_of(mkdocs.configured(config_file, {}))
     under_way = Build(site, clean=clean)
     try:
         checked = under_way.check(today, since)
         unguarded = _unguarded(site, under_way.store)
-        return site, replace(checked, problems=tuple(sorted([*checked.problems, *unguarded])))
+        problems = [*checked.problems, *unguarded]
+        notes = list(checked.notes)
+        for root, each in _stale_forms(site, under_way.store):
+            if fix:
+                writer.replace(root / each.path, each.content)
+                notes.append(f"wrote {site.shown(root / each.path)}")
+            else:
+                problems.append(each.problem(site.shown(root / each.path)))
+        return site, replace(checked, problems=tuple(sorted(problems)), notes=tuple(notes))
     finally:
         under_way.close()
+
+
+def _stale_forms(site: Site, store: Tracker | None) -> Iterator[tuple[Path, forms.Stale]]:
+    """The issue forms that are not what the settings make of them, and the root of the repository that they belong to."""
+    if store is None:
+        return
+    checkout = git.working_tree(site.root)
+    root = checkout[0] if checkout else site.root
+    github = store.settings.contribute.github
+    are_wanted = github is not None and (site.repository or "").casefold() == github.casefold()
+    yield from ((root, each) for each in forms.stale(forms.forms(store.settings, site.url), root, are_wanted=are_wanted))
 
 
 def _unguarded(site: Site, store: Tracker | None) -> Iterator[Problem]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.model.channels import Channel
+from tracker.model.contribute import Contribute
 from tracker.model.issue import Attachment, Fix, NoneKnown, Range, Reference, Reporter, Reports, Resolution, Stranger, Target
 from tracker.model.phones import Dialling
-from tracker.model.settings import Contribute, Organisation, Policy, Product, Promise, Release, Replies, Search
+from tracker.model.settings import Organisation, Policy, Product, Promise, Release, Replies, Search
 from tracker.model.staff import Suspension
 from tracker.model.tracker import Change, Skipped, SourceState
 from tracker.model.values import IssueId, Slug, StaffId
@@ -64,7 +65,7 @@ class PublicIssue:
     status: DefectStatus | FeatureStatus
     opened: date
     title: str = ""
-    """Empty on a tombstone, like everything but id, kind, status, resolution and days."""
+    """Empty on a tombstone, like everything but id, kind, status, resolution, days, and older ids."""
     product: Slug = NOWHERE
     severity: Severity | None = None
     components: tuple[Slug, ...] = ()
@@ -265,6 +266,8 @@ class Public:
     channels: tuple[Channel, ...] = ()
     promises: Mapping[Severity, Promise] = field(default_factory=dict)
     contribute: Contribute = field(default_factory=Contribute)
+    mirrored: tuple[str, ...] = ()
+    """Addresses of the repositories whose issues records mirror."""
     replies: Replies = field(default_factory=Replies)
     search: Search = field(default_factory=Search)
     visibility: StoreVisibility = StoreVisibility.PUBLIC

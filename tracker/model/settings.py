@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, model_va
 
 from tracker.model.base import Record, Value
 from tracker.model.channels import Channel
+from tracker.model.contribute import AddressTemplate, Contribute
 from tracker.model.github import Github
 from tracker.model.issue import type_of_issue
 from tracker.model.values import ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
@@ -119,20 +120,6 @@ class Search(Value):
         return self
 
 
-ADDRESS = r"^(https?://|mailto:)"
-AddressTemplate = Annotated[Line, Field(pattern=ADDRESS)]
-"""The beginning of an address that a browser may follow; the rest is filled in."""
-
-
-class Contribute(Value):
-    """Where readers go to change or add something; URL templates with the placeholders that each line names."""
-
-    edit: AddressTemplate | None = None
-    """`{path}`: the record's file below the folder of mkdocs.yml."""
-    report: AddressTemplate | None = None
-    """`{id}`, `{title}`, `{product}`; `{text}` is what somebody looked for in vain, where the find box leads here."""
-
-
 class FieldMap(Value):
     """What fills one of our fields: their fields or templates, the first that has something, and how its values are called here."""
 
@@ -219,6 +206,7 @@ _SENTENCE_VALUES = frozenset(
         "link",
         "verify",
         "call",
+        "channels",
         "hours",
         "code",
         "identity",
@@ -243,10 +231,13 @@ class Replies(Value):
     """The wording of answers on social networks: sentences, each of which is left out where the value that it names is unknown.
 
     Values: `{id}`, `{issue}` (id and title), `{about}` (the product), `{organisation}`, `{status}`, `{meaning}`, `{workaround}`, `{none_known}`,
-    `{fix}`, `{affected}` (the page that answers for a version), `{link}`, `{verify}`, `{call}` (a telephone number), `{hours}`, `{code}`, `{identity}`.
+    `{fix}`, `{affected}` (the page that answers for a version), `{link}`, `{verify}`, `{call}` ("call" and the number, and before it where the customer
+    shows who they are, if that is asked), `{hours}` and `{code}` of the telephone, `{channels}` (the contact page, where there is no telephone),
+    `{identity}` (the form, where the network's own channel asks who the customer is).
     """
 
     first: Sentences = (
+        "What concerns your account never here: {identity}",
         "{issue}: {status}.",
         "{meaning}",
         "What you can do now: {workaround}",
@@ -256,18 +247,20 @@ class Replies(Value):
         "Are we staff? Check at {verify}",
     )
     second: Sentences = (
+        "What concerns your account never here: {identity}",
         "Still about {id}: it is {status}.",
         "{fix}",
-        "What helps others: {workaround}",
+        "The workaround on record: {workaround}",
         "Whether your version has it: {affected}",
-        "Everything we know, and a feed that tells you of changes: {link}",
+        "The whole entry, and a feed of its changes: {link}",
         "Are we staff? Check at {verify}",
     )
     third: Sentences = (
-        "{id}: let us settle it by phone, {call}.",
+        "{id}: please {call}.",
+        "{id}: let us go on in private: {channels}",
         "Attended {hours}.",
         "Say the code {code}.",
-        "We first check that it is you: {identity}",
+        "What concerns your account never here: {identity}",
         "{link}",
         "Staff? {verify}",
     )

@@ -1,6 +1,7 @@
 """tracker.yml and releases/: what is listed is listed once, and everything belongs to something."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -11,7 +12,7 @@ from tracker.model.versions import START, Order
 from tracker.model.vocabulary import Versioning
 from tracker.model.wording import did_you_mean
 from tracker.rules.ids import repeated
-from tracker.rules.registry import rule
+from tracker.rules.registry import dated_rule, rule
 from tracker.rules.versions import EXAMPLES
 
 
@@ -137,3 +138,16 @@ def releases_are_listed_once(tracker: Tracker) -> Iterator[Finding]:
                 message = f"{release.version} is already listed as {order.released(release.version)}; list it once"
                 yield Finding(_releases_path(tracker, slug), (at, "version"), message)
             seen.add(key)
+
+
+@dated_rule("R399")
+def releases_are_listed_once_they_are_out(tracker: Tracker, today: date) -> Iterator[Finding]:
+    """A release is listed from the day on which it is out; until then it is announced, as a fix of an issue."""
+    for slug, releases in sorted(tracker.releases.items()):
+        for at, release in enumerate(releases):
+            # In the East it may be out already on a day that here is tomorrow.
+            if release.date > today + timedelta(days=1):
+                message = (
+                    f"{release.version} is not out before {release.date}; list it then, and until then name it in the fixes and targets of issues"
+                )
+                yield Finding(_releases_path(tracker, slug), (at, "date"), message)

@@ -5,16 +5,17 @@ the workaround is shortened, and then the least needed sentence goes, until the 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.model.channels import Channel
-from tracker.model.public import Public, PublicIssue
+from tracker.model.channels import Channel, form_of
+from tracker.model.public import PublicIssue
 from tracker.model.settings import Replies
 from tracker.model.values import IssueId
 from tracker.model.vocabulary import IdentityCheck, IssueKind
 from tracker.site import urls
+from tracker.site.attendance import Call
 from tracker.site.dates import day_words
 from tracker.site.pages import words
 from tracker.site.pages.hours import hours_in_words
@@ -24,12 +25,14 @@ from tracker.views.lengths import NETWORKS
 from tracker.views.spoken import code_of
 
 TURNS = (1, 2, 3)
+USUAL = ("bluesky", "x", "mastodon")
+"""Where an answer fits that is made for no network in particular."""
 
 _VALUE = re.compile(r"\{(\w+)\}")
 _WORKAROUND = "workaround"
 _ITS_PLACE = "\x00"
 """Stands for the workaround until it is known how much of it there is room for."""
-_USUAL = tuple(NETWORKS[name] for name in ("bluesky", "x", "mastodon"))
+_USUAL = tuple(NETWORKS[name] for name in USUAL)
 """What counts links whole comes first: it refuses most of what is too long, and costs least."""
 _TITLE = 70
 _SHORTENED = (220, 140, 90, 60)
@@ -37,8 +40,8 @@ _SHORTENED = (220, 140, 90, 60)
 _TYPED = {"…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "}
 """Signs that would take a text message out of its alphabet, which halves what fits into it."""
 _UNTYPED = re.compile(f"[{''.join(_TYPED)}]")
-_LEAST_NEEDED = ("about", "affected", "none_known", "fix", "verify", "meaning", "workaround", "identity", "code", "hours", "call", "status")
-"""Which value's sentence goes first when an answer is too long. The link stays."""
+_LEAST_NEEDED = ("about", "affected", "none_known", "fix", "verify", "meaning", "workaround", "code", "hours", "channels", "call", "status")
+"""Which value's sentence goes first when an answer is too long. The link stays, and so does where customers show who they are."""
 
 Fits = Callable[[str], bool]
 
@@ -56,19 +59,24 @@ class Kit:
     applies: str = ""
 
 
-def kit(issue: PublicIssue, index: Index, site: str, *, hours: str = "") -> Kit:
-    """What the record says of an issue. `hours`: when the telephone is attended, in the customer's own zone; else in its own."""
+def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None, platforms: Collection[str] = USUAL) -> Kit:
+    """What the record says of an issue, for an answer on one of these platforms.
+
+    `call`: the telephone to offer, with its hours on the customer's own clock; else the one that the platform's channel hands over to, or the first,
+    with its hours on its own.
+    """
     public = index.public
-    phone = next((c for c in public.channels if c.account.platform == "phone"), None)
+    phone = call.channel if call else _phone(public.channels, platforms)
     common = {
         "id": issue.id,
         "organisation": public.organisation.name,
         "link": site + urls.short(issue.id),
         "verify": site + urls.VERIFY if public.staff else "",
-        "code": code_of(issue.id),
-        "call": phone.account.handle if phone else "",
-        "hours": hours or (_attended(phone) if phone else ""),
-        "identity": _identity(public, phone),
+        "code": code_of(issue.id) if phone else "",
+        "call": _call(phone, public.channels) if phone else "",
+        "hours": call.hours if call else _attended(phone) if phone else "",
+        "channels": "" if phone else site + urls.CONTACT,
+        "identity": next((form for c in public.channels if c.account.platform in platforms and (form := form_of(c, public.channels))), ""),
     }
     if issue.is_tombstone:
         return Kit({**common, "issue": issue.id, "status": "withdrawn", "meaning": "The page says why."})
@@ -186,17 +194,35 @@ def _applies(issue: PublicIssue) -> str:
     return f"(f{words.applies_words(given)[1:-1]}) " if given else ""
 
 
+def _phone(channels: Sequence[Channel], platforms: Collection[str]) -> Channel | None:
+    named = [c.hand_off for c in channels if c.hand_off and c.account.platform in platforms]
+    phones = [c for c in channels if c.is_telephone]
+    return next((c for c in phones if c.id in named), phones[0] if phones else None)
+
+
+@lru_cache(maxsize=64)
 def _attended(phone: Channel) -> str:
-    zone = words.time_zone_words(phone.time_zone) if phone.time_zone else ""
-    return ", ".join(part for part in (hours_in_words(phone.hours), zone) if part) if phone.hours else ""
+    """The hours of each team on its own clock, and once what all of them say at the end: `closed on public holidays`."""
+    told = [hours_in_words(team.hours).split("; ") for team in phone.teams]
+    shared: list[str] = []
+    while told and all(len(rules) > 1 and rules[-1] == told[0][-1] for rules in told):
+        shared.insert(0, told[0][-1])
+        told = [rules[:-1] for rules in told]
+    teams = [f"{'; '.join(rules)}{_place(team.time_zone)}" for rules, team in zip(told, phone.teams, strict=True)]
+    return "; ".join([" and ".join(teams), *shared]) if teams else ""
 
 
-def _identity(public: Public, phone: Channel | None) -> str:
-    """Where identity must be proved before anything else: at the secure form, never in a public message."""
-    if phone is None or phone.identity_check is IdentityCheck.NONE:
-        return ""
-    form = next((c.account.handle for c in public.channels if c.account.platform == "web" and c.identity_check is IdentityCheck.FORM), "")
-    return form or public.organisation.url
+def _place(zone: str | None) -> str:
+    return f" {words.time_zone_words(zone).partition(' (')[0]}" if zone else ""
+
+
+def _call(phone: Channel, channels: Sequence[Channel]) -> str:
+    """The number, and before it what has to be done first: who must be identified is told so up front, and where, and never in public."""
+    call = f"call {phone.account.handle}"
+    if phone.identity_check is IdentityCheck.NONE:
+        return call
+    form = form_of(phone, channels)
+    return f"show who you are at {form}, then {call}" if form else f"{call} (there, and never here, we check who you are)"
 
 
 def named(text: str, index: Index, codes: Callable[[str], Sequence[IssueId]]) -> tuple[PublicIssue, ...]:

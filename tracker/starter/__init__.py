@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
 from tracker import __version__
 from tracker.model.problem import CannotRun
+from tracker.model.settings import Settings
+from tracker.store import forms, yaml
 
 FILES = Path(__file__).parent / "files"
 _TEAM = b"@example/directory"
@@ -26,7 +28,8 @@ def begin(folder: Path, owners: Sequence[str] = ()) -> tuple[Path, ...]:
     try:
         if folder.exists() and (not folder.is_dir() or any(entry.name not in _TOLERATED for entry in folder.iterdir())):
             raise CannotRun(f"{folder} is not an empty folder; name one that is empty or does not exist yet")
-        return tuple(_copy(source, folder, owners) for source in sorted(p for p in FILES.rglob("*") if p.is_file()))
+        copied = [_copy(source, folder, owners) for source in sorted(p for p in FILES.rglob("*") if p.is_file())]
+        return tuple(sorted([*copied, *_forms(folder)]))
     except OSError as e:
         raise CannotRun(f"{folder} cannot be written: {e.strerror}") from None
 
@@ -44,6 +47,17 @@ def _copy(source: Path, folder: Path, owners: Sequence[str]) -> Path:
         content = content.replace(b'"%s"' % _TEAM, ", ".join(f'"{owner}"' for owner in owners).encode())
     target.write_bytes(content)
     return target
+
+
+def _forms(folder: Path) -> Iterator[Path]:
+    """The issue forms that the starter's settings make."""
+    settings = Settings.model_validate(yaml.parse((folder / "content" / "tracker.yml").read_bytes(), "tracker.yml"))
+    address = yaml.parse((folder / "mkdocs.yml").read_bytes(), "mkdocs.yml")["site_url"]
+    for name, content in forms.forms(settings, address).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        yield path
 
 
 def requirement(direct_url: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from tracker.model.issue import Fix
@@ -108,7 +108,7 @@ def index(public: Public, today: date) -> Index:
         by_id={i.id: i for i in public.issues},
         staff={s.id: s for s in public.staff},
         lists={kind: tuple(i for i in ordered if i.kind is kind) for kind in IssueKind},
-        facts={i.id: _facts(i, lines.get(i.product), queues, counted, superseded) for i in public.issues},
+        facts={i.id: _facts(i, today, lines.get(i.product), queues, counted, superseded) for i in public.issues},
         owned=_group((i.owner.id, i) for i in ordered if i.owner and i.owner.id),
         signed=_signed(real),
         lines=lines,
@@ -117,12 +117,16 @@ def index(public: Public, today: date) -> Index:
 
 def _facts(
     issue: PublicIssue,
+    today: date,
     line: ReleaseLine | None,
     queues: Mapping[IssueId, Queue],
     counted: Mapping[IssueId, Tally],
     superseded: Mapping[IssueId, tuple[IssueId, ...]],
 ) -> Facts:
-    fixes = tuple(FixState(fix, release) for fix, release in line.fix_states(issue)) if issue.fixes and line else ()
+    # In the East it may be out already on a day that here is tomorrow.
+    tomorrow = today + timedelta(days=1)
+    states = line.fix_states(issue) if issue.fixes and line else ()
+    fixes = tuple(FixState(fix, release if release and release.date <= tomorrow else None) for fix, release in states)
     return Facts(
         _status_label(issue, line.product if line else None, fixes),
         fixes,

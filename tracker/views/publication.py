@@ -1,5 +1,6 @@
 """The allow-list: a tracker and a moment to what may be published of it. A field that is not copied here does not leave the store."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -19,10 +20,10 @@ from tracker.model.public import (
     PublicWorkaround,
     Signature,
 )
-from tracker.model.settings import Product
+from tracker.model.settings import Product, Settings
 from tracker.model.staff import Account, Impostor, StaffMember
 from tracker.model.tracker import Change, Origin, Tracker
-from tracker.model.values import IssueId, Slug, StaffId, slug
+from tracker.model.values import ISSUE_ID, IssueId, Slug, StaffId, slug
 from tracker.model.vocabulary import Audience, StoreVisibility
 from tracker.views.signing import signing
 from tracker.views.unlisted import is_shown, unlisted
@@ -50,6 +51,7 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         channels=settings.channels,
         promises=settings.promises,
         contribute=settings.contribute if settings.store is StoreVisibility.PUBLIC else settings.contribute.model_copy(update={"edit": None}),
+        mirrored=_mirrored(settings),
         replies=settings.replies,
         search=settings.search,
         visibility=settings.store,
@@ -59,6 +61,13 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         signing=signing(tracker),
         skipped_in_private=len(tracker.skipped) - len(named),
     )
+
+
+def _mirrored(settings: Settings) -> tuple[str, ...]:
+    """The repositories that readers are sent to; in a private store only the one that is named for it."""
+    named = [settings.contribute.github] if settings.contribute.github else []
+    imported = settings.github.repositories if settings.store is StoreVisibility.PUBLIC else ()
+    return tuple(dict.fromkeys([*named, *(f"https://{each.host}/{each.name}" for each in imported)]))
 
 
 def _products(tracker: Tracker, shown: set[IssueId]) -> dict[Slug, Product]:
@@ -89,7 +98,16 @@ def _signed(by: StaffId, signatures: Mapping[StaffId, Signature]) -> Signature:
 
 def _issue(issue: AnyIssue, origin: Origin, shown: set[IssueId], signatures: Mapping[StaffId, Signature]) -> PublicIssue:
     if issue.status.is_withdrawn:
-        return PublicIssue(id=issue.id, kind=issue.kind, status=issue.status, opened=issue.opened, closed=issue.closed, resolution=issue.resolution)
+        return PublicIssue(
+            id=issue.id,
+            kind=issue.kind,
+            status=issue.status,
+            opened=issue.opened,
+            closed=issue.closed,
+            resolution=issue.resolution,
+            # Addresses that were published lead on to the tombstone; in a private store nobody can tell whether they ever were.
+            aliases=tuple(a for a in issue.aliases if re.fullmatch(ISSUE_ID, a)) if origin.visibility is StoreVisibility.PUBLIC else (),
+        )
     return PublicIssue(
         id=issue.id,
         kind=issue.kind,

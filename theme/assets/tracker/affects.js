@@ -4,7 +4,8 @@
  */
 
 import { fill, settled } from "./affects/form.js";
-import { showAnswers, showChanges, showNothing, tellIssue } from "./affects/show.js";
+import { offerReport, showAnswers, showChanges, showNothing, tellIssue } from "./affects/show.js";
+import { reportAddress } from "./report.js";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -47,7 +48,14 @@ async function startIssue(form) {
     return;
   }
   const table = JSON.parse(form.dataset.table ?? "");
-  const answer = () => tellIssue(said, table, input.value);
+  const answer = () => {
+    tellIssue(said, table, input.value);
+    // Whoever goes on from here to tell something has said the version already.
+    const report = document.querySelector("a[data-report]");
+    if (report instanceof HTMLAnchorElement) {
+      report.href = reportAddress(report.dataset.report ?? "", { version: input.value.trim() });
+    }
+  };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const address = new URL(location.href);
@@ -101,6 +109,7 @@ async function startPage(form) {
         showChanges(table, asked.version, asked.to);
       } else if (asked.version) {
         showAnswers(table, asked.version);
+        offerReport(reportAddress(form.dataset.report ?? "", { product: asked.name.trim(), version: asked.version }), `${table.name} ${asked.version}`);
       }
     } catch {
       showNothing("The answer could not be loaded. The versions below have pages of their own; or try again.");

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.model.settings import Product
+from tracker.model.vocabulary import IssueKind
 from tracker.site import urls
+from tracker.site.contribute import reporting
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
 from tracker.site.pages.words import release_words
@@ -35,7 +37,7 @@ def affected(edition: Edition) -> Iterator[Page]:
         template="affected.html",
         title="Does it affect me?",
         description="Name a product and a version: which known issues affect it, which it fixes, and which nobody has checked.",
-        model={"products": tuple(products)},
+        model={"products": tuple(products), "report": reporting(edition.index.public, IssueKind.DEFECT)},
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.model.vocabulary import IssueKind
 from tracker.site import urls
+from tracker.site.contribute import reporting
 from tracker.site.dates import day_words
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
@@ -58,7 +59,8 @@ def home(edition: Edition, rows: Rows) -> Iterator[Page]:
             "products": summaries_of(index),
             "has_channels": bool(public.channels),
             "has_staff": bool(public.staff),
-            "report": public.contribute.report or "",
+            "report": reporting(public, IssueKind.DEFECT),
+            "request": reporting(public, IssueKind.FEATURE),
             "box": box(edition) if public.staff else None,
             "counts_said": words.listed(
                 [

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product
@@ -13,6 +12,7 @@ from tracker.model.values import ISSUE_ID, IssueId
 from tracker.model.vocabulary import IssueKind
 from tracker.site import affects_data, urls
 from tracker.site.chrome import Heading
+from tracker.site.contribute import conversation, filled, reporting
 from tracker.site.edition import Edition
 from tracker.site.outputs import FeedLink, Page
 from tracker.site.pages import words
@@ -203,7 +203,7 @@ def _record(issue: PublicIssue, edition: Edition, product: Product | None) -> di
         "commit": issue.changed.commit[:8] if issue.changed else "",
         "commit_url": commit_url(edition, issue.changed.commit, issue.source) if issue.changed else "",
         "changed": issue.changed.at.date() if issue.changed else None,
-        "report": _report(issue, edition, name),
+        **_contributing(issue, edition, name),
         "security": edition.index.public.organisation.security,
         "feed": urls.issue_feed(issue.id),
         "api": urls.api_issue(issue.id),
@@ -217,14 +217,16 @@ def commit_url(edition: Edition, commit: str, source: str = "") -> str:
     return f"{repository.rstrip('/')}/commit/{commit}" if repository and not source else ""
 
 
-def _report(issue: PublicIssue, edition: Edition, product: str) -> str:
-    """Where a similar problem is told; nothing for the contact page."""
-    template = edition.index.public.contribute.report
-    if not template or not template.startswith(("https://", "http://", "mailto:")):
-        return ""
-    for name, value in (("id", issue.id), ("title", issue.title), ("product", product), ("text", "")):
-        template = template.replace(f"{{{name}}}", quote(value, safe=""))
-    return template
+def _contributing(issue: PublicIssue, edition: Edition, product: str) -> dict[str, Any]:
+    """Where readers add what they know, and where a similar problem is told: the form knows what this page does. Nothing: the contact page."""
+    public, template = edition.index.public, reporting(edition.index.public, issue.kind)
+    similar = f"Similar to {issue.id}: {edition.site.url}{urls.short(issue.id)}"
+    given = {"id": issue.id, "title": issue.title, "product": product, "text": similar}
+    return {
+        "talk": conversation(issue, public, product),
+        "report": filled(template, given),
+        "report_version": filled(template, given, kept="version") if "{version}" in template and issue.product in edition.index.lines else "",
+    }
 
 
 _HEADINGS = (

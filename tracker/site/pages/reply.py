@@ -5,9 +5,9 @@ from typing import Any
 from tracker.model.public import PublicIssue
 from tracker.site import replies
 from tracker.site.edition import Edition
-from tracker.views.spoken import aloud, code_of
+from tracker.views.spoken import aloud
 
-_NAMES = ("First answer", "Second answer", "Third answer: offer a call")
+_NAMES = ("First answer", "Second answer", "Third answer: do not go on in writing")
 
 
 def reply_model(issue: PublicIssue, edition: Edition) -> dict[str, Any]:
@@ -15,4 +15,4 @@ def reply_model(issue: PublicIssue, edition: Edition) -> dict[str, Any]:
     said = replies.kit(issue, edition.index, edition.site.url)
     wording = edition.index.public.replies
     found = ((name, replies.reply(said, wording, turn, replies.fits_the_usual)) for name, turn in zip(_NAMES, replies.TURNS, strict=True))
-    return {"replies": tuple((name, text) for name, text in found if text), "spoken": aloud(code_of(issue.id))}
+    return {"replies": tuple((name, text) for name, text in found if text), "spoken": aloud(said.values["code"]) if said.values["code"] else ""}

@@ -142,6 +142,24 @@ export function showAnswers(table, version) {
 }
 
 /**
+ * Below the answers the way to tell what is not among them.
+ *
+ * @param {string} address empty: there is only the contact page
+ * @param {string} name product and version
+ */
+export function offerReport(address, name) {
+  const link = /** @type {HTMLAnchorElement} */ (element("a", "Report it", "md-button"));
+  link.href = address || new URL("contact/", ROOT).href;
+  if (address) {
+    link.rel = "nofollow noopener";
+    link.referrerPolicy = "no-referrer";
+  }
+  const way = element("p", "", "tk-actions");
+  way.append(link);
+  document.querySelector("[data-affects-answers]")?.append(element("p", `Something else goes wrong in ${name}?`), way);
+}
+
+/**
  * What changes from one version to another.
  *
  * @param {Product} table

@@ -4,7 +4,8 @@
 
 import { element, entry, linkTo } from "./hits.js";
 import { answerTo, warmUp } from "./lookup.js";
-import { fitsAddress, grouped, questionIn, reportAddress, saidBack, searchOf, shortened, TEXT_LIMIT } from "./question.js";
+import { fromText, reportAddress } from "../report.js";
+import { fitsAddress, grouped, questionIn, saidBack, searchOf, shortened, TEXT_LIMIT } from "./question.js";
 
 /** Milliseconds between two answers while one types; the first key is answered at once. */
 const PAUSE = 50;
@@ -327,18 +328,33 @@ class Asking {
    * @param {string} text
    */
   offer(text) {
-    const address = reportAddress(this.section.dataset.report ?? "", text);
-    if (!address) {
+    const { report = "", request = "" } = this.section.dataset;
+    const ways = [
+      ["Report it", report],
+      ["Ask for it", request],
+    ].flatMap(([words, template]) => {
+      const address = reportAddress(template, fromText(text));
+      return address ? [" ", button(outwards(words, address))] : [];
+    });
+    if (!ways.length) {
       return element("p", "tk-actions", button(linkTo("contact/", "Tell us about it")));
     }
-    const link = /** @type {HTMLAnchorElement} */ (element("a", "", "Report it"));
-    link.href = address;
-    link.rel = "nofollow noopener";
-    link.referrerPolicy = "no-referrer";
-    const has = (this.section.dataset.report ?? "").includes("{text}");
+    const has = `${report}${request}`.includes("{text}");
     const fine = has ? "Your text is filled in for you there. Nothing is sent before you follow the link; please take out names and passwords first." : "";
-    return element("div", "", element("p", "tk-actions", button(link)), element("p", "tk-sub", fine));
+    return element("div", "", element("p", "tk-actions", ...ways.slice(1)), element("p", "tk-sub", fine));
   }
+}
+
+/**
+ * @param {string} words
+ * @param {string} address
+ */
+function outwards(words, address) {
+  const link = /** @type {HTMLAnchorElement} */ (element("a", "", words));
+  link.href = address;
+  link.rel = "nofollow noopener";
+  link.referrerPolicy = "no-referrer";
+  return link;
 }
 
 /** What is fetched for an answer, and the pages that it leads to, are not told the address that holds the question. */

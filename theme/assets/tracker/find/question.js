@@ -100,37 +100,6 @@ export function fitsAddress(text) {
 }
 
 /**
- * Where a reader reports what nothing is known about: the organisation's template with the text in it.
- *
- * @param {string} template
- * @param {string} text
- * @returns {string} empty where the template leads nowhere that a browser may follow
- */
-export function reportAddress(template, text) {
-  if (!/^(https?:\/\/|mailto:)/.test(template)) {
-    return "";
-  }
-  const limit = template.startsWith("mailto:") ? 1200 : 3000;
-  const whole = text.trim();
-  let kept = shortened(whole, limit);
-  while (kept && encoded(kept).length > limit * 1.5) {
-    kept = shortened(kept, Math.floor(kept.length * 0.8));
-  }
-  const title = shortened(whole.split("\n", 1)[0].trim(), 120);
-  /** @type {Record<string, string>} */
-  const filled = { text: kept, title, id: "", product: "" };
-  return template.replace(/\{(text|title|id|product)\}/g, (_, name) => encoded(filled[name]));
-}
-
-/**
- * @param {string} text
- * @returns {string}
- */
-function encoded(text) {
-  return encodeURIComponent(text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"));
-}
-
-/**
  * A text in pieces, those that matched told apart: words of the same stem, and those that begin so.
  *
  * @param {string} text
