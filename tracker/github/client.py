@@ -20,6 +20,10 @@ _MOST_REDIRECTS = 5
 _ABSENT = frozenset({404, 410, 451})
 _UNCHANGED, _UNAUTHORISED, _FORBIDDEN, _TOO_MANY = 304, 401, 403, 429
 _MINUTE = 60.0
+_NOBODY_SAYS = -1.0
+"""For how long to pause: then it is a minute, and twice as long each time."""
+_MOST_JITTER = 5.0
+"""Seconds on top of what was told."""
 _FARTHEST = 1e10
 """Seconds; what claims to be farther away is no moment."""
 
@@ -72,8 +76,6 @@ class Answer(Generic[Content]):
     etag: str = ""
     next: str = ""
     """The address of the next page."""
-    date: datetime | None = None
-    """The server's clock."""
 
 
 class Malformed(ValueError):
@@ -117,6 +119,7 @@ class Client:
         self.host = urlsplit(self.base_url).netloc
         self._clock, self._sleep, self._jitter, self._limits, self._waits = clock, sleep, jitter, limits, waits
         self._budgets: dict[str, Budget] = {}
+        self._heard: datetime | None = None
         self._connection = Connection(_one_line_token(token), self.base_url, seconds=limits.seconds, most_bytes=limits.most_bytes)
 
     @property
@@ -124,8 +127,10 @@ class Client:
         """Of ordinary questions, as last heard; None before the first answer, or where there is no limit."""
         return self._budgets.get("core")
 
-    def now(self) -> datetime:
-        return self._clock()
+    @property
+    def time(self) -> datetime:
+        """The server's clock, as last heard; ours before that."""
+        return self._heard or self._clock()
 
     def close(self) -> None:
         self._connection.close()
@@ -161,11 +166,10 @@ class Client:
                 address = moved
             following = _next(got.headers.get("link", ""))
             following = self._own(following) if following else ""
-            date = _moment(got.headers.get("date"))
             if got.status == _UNCHANGED and earlier and etag:
-                return replace(earlier, next=following or earlier.next, date=date)
+                return replace(earlier, next=following or earlier.next)
             self._refuse(got.status, got.headers, got.body, _path(address))
-            return Answer(self._understood(got.body, read), got.headers.get("etag", ""), following, date)
+            return Answer(self._understood(got.body, read), got.headers.get("etag", ""), following)
 
         return self._patiently(ask, "core", lambda: _path(address))
 
@@ -209,13 +213,15 @@ class Client:
                     raise CannotRun(
                         f"{self.host} {e}, {attempt} times in a row ({path()}); run the same again later: what was read is kept"
                     ) from None
-                seconds = getattr(e, "seconds", None)
-                if seconds is None:
-                    seconds = min(_MINUTE, 2.0 ** (attempt - 1))
-                elif seconds < 0:
-                    # No header says how long: a minute, and twice as long each time.
-                    seconds = _MINUTE * 2.0 ** (attempt - 1)
-                self._wait(seconds * (1 + self._jitter() / 2), f"{self.host} {e}")
+                self._wait(self._pause(attempt, getattr(e, "seconds", None)), f"{self.host} {e}")
+
+    def _pause(self, attempt: int, told: float | None) -> float:
+        """How long to wait: as was told, or longer with each attempt."""
+        if told is None:
+            return min(_MINUTE, 2.0 ** (attempt - 1)) * (1 + self._jitter() / 2)
+        if told == _NOBODY_SAYS:
+            return min(self._limits.longest_wait, _MINUTE * 2.0 ** (attempt - 1)) * (1 + self._jitter() / 2)
+        return told + _MOST_JITTER * self._jitter()
 
     def _wait(self, seconds: float, because: str) -> None:
         if seconds > self._limits.longest_wait * 1.5:
@@ -261,7 +267,7 @@ class Client:
         if headers.get("x-ratelimit-remaining") == "0" and (reset := _epoch(headers.get("x-ratelimit-reset"))) is not None:
             raise _Trouble("answers no more questions for now", max(1.0, (reset - self._clock()).total_seconds() + 1))
         if status == _TOO_MANY or is_rate_limit(said):
-            raise _Trouble("asks for a pause", -1)
+            raise _Trouble("asks for a pause", _NOBODY_SAYS)
         raise CannotRun(
             f"{self.host} refuses {path}{f' ({said})' if said else ''}; the token needs read access to Issues, Pull requests, Contents and Metadata"
         )
@@ -274,7 +280,7 @@ class Client:
             if kind == "NOT_FOUND":
                 continue
             if kind == "RATE_LIMITED":
-                raise _Trouble("asks for a pause", -1)
+                raise _Trouble("asks for a pause", _NOBODY_SAYS)
             if kind in {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
                 raise CannotRun(f"{self.host} refuses a question of the GraphQL API ({said}); the token needs read access to Issues and Metadata")
             raise _Trouble(f"says {said!r} to a question of the GraphQL API")
@@ -290,6 +296,7 @@ class Client:
             raise _Trouble(f"answers something else than GitHub documents ({e})") from None
 
     def _note(self, headers: Mapping[str, str], resource: str) -> None:
+        self._heard = _moment(headers.get("date")) or self._heard
         left, of = headers.get("x-ratelimit-remaining", ""), headers.get("x-ratelimit-limit", "")
         resets = _epoch(headers.get("x-ratelimit-reset"))
         if left.isdecimal() and of.isdecimal() and resets is not None and headers.get("x-ratelimit-resource", resource) == resource:

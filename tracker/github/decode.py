@@ -140,7 +140,7 @@ def touched(content: Any) -> Touched:
 
 def mention(content: Any) -> Mention | None:
     """What an event of a timeline refers to; None for the many that refer to nothing, or to what is gone."""
-    event = fields(content).get("event")
+    event = text(content, "event")
     if event == "cross-referenced":
         source = object_or_none(content, "source")
         issue = object_or_none(source, "issue") if source else None

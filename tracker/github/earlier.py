@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
@@ -34,7 +35,7 @@ class KeptIssue:
 
     issue: UpstreamIssue
     seen: str
-    """Stands for its entry in the list, as that was when the rest was read."""
+    """Stands for its entry in the list, as that was when the rest was read. Empty: it was changing just then, and is read again the next time."""
     nodes: Mapping[int, str]
     """The names of its comments in the GraphQL API."""
 
@@ -63,6 +64,7 @@ def seen(listed: Listed) -> str:
     return hashlib.blake2b(_LISTED.dump_json(listed), digest_size=16).hexdigest()
 
 
+@cache
 def form() -> str:
     """Stands for the shape of what is kept."""
     shapes = repr((_FORMAT, *(adapter.json_schema() for adapter in (_ISSUE, _ABOUT, _PAGE))))

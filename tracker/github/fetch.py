@@ -57,7 +57,7 @@ def fetched(
         raise CannotRun(f"{repository!r} is no repository; write OWNER/NAME, as in the address of its page")
     try:
         answer = client.get(f"/repos/{repository}", decode.repository)
-        started = answer.date or client.now()
+        started = client.time
         reading = _Reading(client, answer.content, Earlier(kept, client.host, answer.content.id, started), progress, started)
         return reading.made(known, repository)
     except Absent as e:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from tracker.github import decode, questions
 from tracker.github.client import Client
@@ -12,11 +13,14 @@ from tracker.github.questions import Ending
 from tracker.github.upstream import CrossReference
 
 _TRIES = 3
+_SETTLED = timedelta(seconds=5)
+"""Times of change are told in whole seconds: what changes twice within one looks as if it had changed once."""
 
 
 def whole_issue(client: Client, repository: Repository, listed: Listed) -> KeptIssue:
     """The issue of this entry of the list, asked for in parts. Raises `Absent` where it has gone meanwhile."""
     address = f"/repos/{repository.name}/issues/{listed.issue.number}"
+    is_settled = listed.updated < client.time - _SETTLED
     comments = _comments(client, address, listed)
     for _ in range(_TRIES):
         # GitHub's own count may lag behind, or count what it does not show; but first it is taken for a comment that was missed.
@@ -33,7 +37,7 @@ def whole_issue(client: Client, repository: Repository, listed: Listed) -> KeptI
         references=references(repository, mentions, ending.closer),
         duplicate_of=duplicate_of,
     )
-    return KeptIssue(issue, seen(listed), {each.comment.id: each.node for each in comments})
+    return KeptIssue(issue, seen(listed) if is_settled else "", {each.comment.id: each.node for each in comments})
 
 
 def _comments(client: Client, address: str, listed: Listed) -> Sequence[Said]:
