@@ -381,7 +381,8 @@ class Answers:
     def graphql(self, content: Any) -> dict[str, Any]:
         query, given = content["query"], content["variables"]
         if "pinnedIssues" in query:
-            repo = self.world.repository(f"{given['owner']}/{given['name']}")
+            name = f"{given['owner']}/{given['name']}".lower()
+            repo = next((each for each in self.world.repositories if name in {n.lower() for n in (each.name, *each.old_names)}), None)
             if repo is None:
                 return {"repository": None}
             issues = [each for each in repo.issues if not each.is_pull_request]

@@ -4,6 +4,7 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -22,6 +23,7 @@ from github_server import (
     Fault,
     Issue,
     MemoryKept,
+    Reply,
     Repo,
     Server,
     User,
@@ -40,9 +42,11 @@ from github_server import (
     silent,
     used_up,
 )
+from graphql import build_schema, parse, validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tracker.github import questions
 from tracker.github.client import Client, Limits
 from tracker.github.fetch import Progress, fetched
 from tracker.github.token import gh_token, token_for
@@ -222,6 +226,17 @@ class TestWhatItBecomes:
     def test_of_what_it_is_a_duplicate(self, server: Server) -> None:
         world_of(server, Issue(1), Issue(2, state="closed", reason="duplicate", closed=MERGED, duplicate_of="acme/tool#1"))
         assert [(each.state_reason, each.duplicate_of) for each in read(server).issues] == [("", ""), ("duplicate", "acme/tool#1")]
+
+    def test_a_mark_as_duplicate_that_was_taken_back_counts_no_more(self, server: Server) -> None:
+        def event(kind: str, number: int) -> dict[str, Any]:
+            return {"__typename": kind, "canonical": {"number": number, "repository": {"nameWithOwner": "acme/tool", "isPrivate": False}}}
+
+        told = [event("MarkedAsDuplicateEvent", 3), event("MarkedAsDuplicateEvent", 4), event("UnmarkedAsDuplicateEvent", 3)]
+        for events, expected in ((told, "acme/tool#4"), ([*told, event("UnmarkedAsDuplicateEvent", 4)], "")):
+            world = world_of(server, Issue(1, state="closed", closed=MERGED))
+            answer = json.dumps({"data": {"node": {"timelineItems": {"nodes": events}}}}).encode()
+            world.script.extend([None] * 4 + [says(answer)])
+            assert read(server).issues[0].duplicate_of == expected
 
     def test_a_thousand_comments_of_the_longest_length(self, server: Server) -> None:
         longest = "é" * 65_536
@@ -514,6 +529,21 @@ class TestWhatIsGone:
         assert found.issues[1] == first.issues[1]
         assert found.gone == ()
 
+    def test_nor_when_the_repository_is_given_another_name_just_then(self, server: Server) -> None:
+        world, kept = world_of(server, Issue(1)), MemoryKept()
+        read(server, kept)
+        repo = world.repositories[0]
+
+        def move(_world: World, asked: Any, right: Callable[[], Any]) -> Any:
+            if not asked.path.endswith("/issues"):
+                return right()
+            repo.name, repo.old_names = "acme/export-tool", ["acme/tool"]
+            return Reply(200, [])
+
+        world.script.extend([move] * 20)
+        found = read(server, kept, known=[1])
+        assert ([each.number for each in found.issues], found.gone) == ([1], ())
+
     def test_one_that_goes_while_it_is_read(self, server: Server) -> None:
         world = world_of(server, Issue(1, comments=[Comment(11)]), Issue(2, updated=BEGAN + timedelta(1)))
         repo = world.repositories[0]
@@ -574,8 +604,10 @@ class TestWhatNobodyCanDoAnythingAbout:
             ),
             (
                 refused(403, "Resource not accessible by personal access token"),
-                "HOST refuses /repos/acme/tool (Resource not accessible by personal access token); the token needs read access to Issues, "
-                "Pull requests, Contents and Metadata",
+                (
+                    "HOST refuses /repos/acme/tool (Resource not accessible by personal access token); "
+                    "the token needs read access to Issues, Pull requests, Contents and Metadata"
+                ),
             ),
             (
                 refused(404, "Not Found"),
@@ -653,7 +685,10 @@ class TestWhatPasses:
             says(b'{"data": {"nodes": 7, "repository": [], "node": "x"}}'),
             says(b'{"errors": [{"message": "Something went wrong while executing your query."}]}'),
         ],
-        ids="500 502 503 504 408 202 304 half hung-up empty page null object wrong-type cut no-utf8 deep graphql-shape graphql-error".split(),
+        ids=[
+            *("500", "502", "503", "504", "408", "202", "304", "half", "hung-up"),
+            *("empty", "page", "null", "object", "wrong-type", "cut", "no-utf8", "deep", "graphql-shape", "graphql-error"),
+        ],
     )
     def test_any_of_them_in_front_of_any_question_changes_nothing(self, server: Server, fault: Fault, at: int) -> None:
         issue = Issue(1, comments=[Comment(11)], state="closed", closed=MERGED, closer=closing_commit("acme/tool", SHA))
@@ -789,6 +824,13 @@ class TestTheBudget:
         assert world.slept == [1.25]
 
 
+@pytest.mark.parametrize("question", [questions.OVERVIEW, questions.ENDING, questions.FOLDED], ids=["overview", "ending", "folded"])
+def test_the_questions_of_graphql_are_such_as_github_documents(question: str) -> None:
+    """The scripted server does not read them."""
+    schema = build_schema((Path(__file__).parent / "cases/github/schema.graphql").read_text(encoding="utf-8"))
+    assert validate(schema, parse(question)) == []
+
+
 class TestTheToken:
     def test_it_is_sent_nowhere_else(self, server: Server) -> None:
         """Neither where a redirect leads nor where a next page is said to be."""
@@ -804,7 +846,8 @@ class TestTheToken:
                 world.script.append(fault)
                 assert "sends on to another place" in cannot(server)
             world = world_of(server, Issue(1))
-            world.script.extend([None, None, lambda *_: replace_link(f'<{there}/repos/acme/tool/issues?page=2>; rel="next"')])
+            next_elsewhere = Reply(200, [], {"Link": f'<{there}/repos/acme/tool/issues?page=2>; rel="next"'})
+            world.script.extend([None, None, lambda *_: next_elsewhere])
             assert cannot(server) == f"HOST sends on to another place, 127.0.0.1:{elsewhere.port}; the token was not sent there"
             assert elsewhere.world.asked == []
 
@@ -836,7 +879,7 @@ class TestTheToken:
         assert str(caught.value) == f"{address!r} is not the https address of an API; write https://api.github.com, or https://HOST/api/v3"
 
     def test_other_addresses_that_are_none(self) -> None:
-        with pytest.raises(CannotRun, match="is the address of a site, not of its API; write https://api.github.com"):
+        with pytest.raises(CannotRun, match="is the address of a site, not of its API; write https://api"):
             made("https://github.com")
         with pytest.raises(CannotRun, match=r"the address of the API on ghe.example has more in it than a host and a path"):
             made("https://me:secret@ghe.example/api/v3")
@@ -884,12 +927,6 @@ class TestTheToken:
         assert gh_token("github.com") is None
         gh.unlink()
         assert gh_token("ghe.example") is None
-
-
-def replace_link(link: str) -> Any:
-    from github_server import Reply  # noqa: PLC0415 - nothing else makes one by hand
-
-    return Reply(200, [], {"Link": link})
 
 
 def made(address: str, token: str = TOKEN) -> Client:
@@ -1028,8 +1065,10 @@ FAULTS: tuple[Fault, ...] = (
 
 
 def lived_through(server: Server, seed: int) -> tuple[Snapshot, Snapshot, set[int]]:
-    """A small repository, up to three readings of it that go wrong in all ways, and one in peace; the last, one by somebody who knew nothing, and
-    the numbers of the issues that are gone."""
+    """A small repository, up to three readings of it that go wrong in all ways, and one in peace.
+
+    That last one, another by somebody who knew nothing, and the numbers of the issues that are gone.
+    """
     random = Random(seed)  # noqa: S311 - chance that can be repeated
     world = World([Repo("acme/tool"), Repo("acme/other", 2)], most=random.choice([1, 2, 3, 100]), etags=random.random() < 0.8)
     server.show(world)
@@ -1041,10 +1080,8 @@ def lived_through(server: Server, seed: int) -> tuple[Snapshot, Snapshot, set[in
     for _ in range(random.randrange(1, 4)):
         world.script = deque(fate.fault() for _ in range(random.randrange(25)))
         kept.updates_left, kept.is_after = random.choice([None, None, random.randrange(12)]), random.random() < 0.5
-        try:
+        with suppress(CannotRun, Crash):
             known |= {each.number for each in fetched("acme/tool", client, kept).issues}
-        except (CannotRun, Crash):
-            pass
         if random.random() < 0.5:
             fate.act()
     world.script.clear()

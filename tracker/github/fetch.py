@@ -173,10 +173,15 @@ class _Reading:
             if e.status == _GONE:
                 return Gone(number, "deleted", url=old)
             return Gone(number, "withheld" if e.status == _WITHHELD else "transferred", url=old)
-        is_here = found.repository.lower() == self._repository.name.lower() and found.issue.number == number
+        is_here = found.issue.number == number and self._is_ours(found.repository)
         if is_here and found.is_pull_request:
             return Gone(number, "pull-request", url=found.issue.url)
         return found if is_here else Gone(number, "transferred", f"{found.repository}#{found.issue.number}", found.issue.url)
+
+    def _is_ours(self, name: str) -> bool:
+        """It may have been given another name since the reading began."""
+        ours = self._repository
+        return name.lower() == ours.name.lower() or self._client.get(f"/repos/{name}", decode.repository).content.id == ours.id
 
     def _with_folds(self, pinned: Collection[int]) -> tuple[UpstreamIssue, ...]:
         """All issues, with which of their comments are folded away and whether they are pinned: neither changes an issue's entry."""

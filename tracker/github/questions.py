@@ -16,11 +16,12 @@ AT_ONCE = 100
 """The most nodes that one question may name."""
 
 _WHERE = "repository { nameWithOwner isPrivate }"
-_OVERVIEW = """
+_CANONICAL = f"{{ ... on Issue {{ number {_WHERE} }} ... on PullRequest {{ number {_WHERE} }} }}"
+OVERVIEW = """
 query($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) { issues { totalCount } pinnedIssues(first: 10) { nodes { issue { number } } } }
 }"""
-_ENDING = f"""
+ENDING = f"""
 query($id: ID!) {{
   node(id: $id) {{
     ... on Issue {{
@@ -34,13 +35,14 @@ query($id: ID!) {{
               ... on PullRequest {{ number url mergedAt mergeCommit {{ oid }} {_WHERE} }}
             }}
           }}
-          ... on MarkedAsDuplicateEvent {{ canonical {{ ... on Issue {{ number {_WHERE} }} ... on PullRequest {{ number {_WHERE} }} }} }}
+          ... on MarkedAsDuplicateEvent {{ canonical {_CANONICAL} }}
+          ... on UnmarkedAsDuplicateEvent {{ canonical {_CANONICAL} }}
         }}
       }}
     }}
   }}
 }}"""
-_FOLDED = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id isMinimized minimizedReason } } }"
+FOLDED = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id isMinimized minimizedReason } } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def overview(client: Client, repository: str) -> Overview:
         numbers = (decode.number(decode.object_or_none(pin, "issue"), "number") for pin in pins)
         return Overview(decode.number(decode.object_or_none(found, "issues"), "totalCount"), frozenset(numbers))
 
-    return client.query(_OVERVIEW, {"owner": owner, "name": name}, read)
+    return client.query(OVERVIEW, {"owner": owner, "name": name}, read)
 
 
 def ending(client: Client, node: str) -> Ending:
@@ -82,21 +84,20 @@ def ending(client: Client, node: str) -> Ending:
         if issue is None:
             return Ending()
         closer: Mention | None = None
-        duplicate: Any = None
+        originals: dict[str, bool] = {}
         for event in decode.entries(decode.object_or_none(issue, "timelineItems"), "nodes"):
             kind = decode.text(event, "__typename")
             if kind == "ClosedEvent":
                 closer = _closer(decode.object_or_none(event, "closer"))
-            elif kind == "MarkedAsDuplicateEvent":
-                duplicate = decode.object_or_none(event, "canonical")
-            elif kind == "UnmarkedAsDuplicateEvent":
-                duplicate = None
-        if not duplicate:
-            return Ending(closer)
-        name, is_private = _where(duplicate)
-        return Ending(closer, f"{name}#{decode.number(duplicate, 'number')}", is_private)
+            elif original := decode.object_or_none(event, "canonical"):
+                name, is_private = _where(original)
+                place = f"{name}#{decode.number(original, 'number')}"
+                originals.pop(place, None)
+                if kind == "MarkedAsDuplicateEvent":
+                    originals[place] = is_private
+        return Ending(closer, *list(originals.items())[-1]) if originals else Ending(closer)
 
-    return client.query(_ENDING, {"id": node}, read)
+    return client.query(ENDING, {"id": node}, read)
 
 
 def _closer(found: Any) -> Mention | None:
@@ -138,4 +139,4 @@ def folded(client: Client, nodes: Sequence[str]) -> Mapping[str, str]:
                 found[decode.text(comment, "id")] = why or "minimised"
         return found
 
-    return client.query(_FOLDED, {"ids": list(nodes)}, read)
+    return client.query(FOLDED, {"ids": list(nodes)}, read)
