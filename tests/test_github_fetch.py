@@ -556,6 +556,31 @@ class TestWhatIsGone:
         found = read(server)
         assert ([each.number for each in found.issues], [each.reason for each in found.gone]) == ([2], ["deleted"])
 
+    def test_one_that_is_transferred_while_it_is_read(self, server: Server) -> None:
+        """Its address then leads to another issue, which is not ours."""
+        issue = Issue(1, comments=[Comment(11), Comment(12)])
+        world, kept = world_of(server, issue), MemoryKept()
+        repo = world.repositories[0]
+        world.repositories.append(Repo("acme/other", 2, issues=[Issue(30, comments=[Comment(31)])]))
+
+        def transfer() -> None:
+            repo.issues.clear()
+            repo.transferred[1] = "acme/other#30"
+
+        world.script.extend([None] * 3 + [meanwhile(transfer)])
+        for _ in range(2):
+            found = read(server, kept)
+            assert (found.issues, found.gone) == ((), (Gone(1, "transferred", "acme/other#30", "https://github.com/acme/other/issues/30"),))
+
+    def test_what_is_there_and_not_there_ends_the_reading(self, server: Server) -> None:
+        world = world_of(server, Issue(1, comments=[Comment(11)]))
+
+        def torn(_world: World, asked: Any, right: Callable[[], Any]) -> Any:
+            return Reply(404, {"message": "Not Found"}) if asked.path.endswith("/1/comments") else right()
+
+        world.script.extend([torn] * 30)
+        assert cannot(server) == "HOST says that /repos/acme/tool/issues/1 is there, and that it is not; run the same again later"
+
     def test_a_refusal_of_the_whole_repository_is_no_deletion_of_its_issues(self, server: Server) -> None:
         world, kept = world_of(server, Issue(1)), MemoryKept()
         first = read(server, kept)

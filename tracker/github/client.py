@@ -83,7 +83,7 @@ class Malformed(ValueError):
 
 
 class Absent(Exception):
-    """There is no such thing: 404, 410 or 451."""
+    """There is no such thing (any more, or for us): 404, 410, 451, or 301 where something else is there instead."""
 
     def __init__(self, status: int) -> None:
         super().__init__(str(status))

@@ -48,10 +48,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment, and its name in the GraphQL API."""
+    """A comment, as the list of an issue's comments has it."""
 
     comment: UpstreamComment
     node: str
+    """Its name in the GraphQL API."""
+    number: int
+    """Of its issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,18 @@ def said(content: Any) -> Said:
         url=text(content, "html_url"),
         reactions=_reactions(content),
     )
-    return Said(comment, text(content, "node_id"))
+    return Said(comment, text(content, "node_id"), _issue_of(content))
 
 
 def touched(content: Any) -> Touched:
-    found = re.search(r"/issues/(\d+)$", text(content, "issue_url"))
+    return Touched(number(content, "id"), _issue_of(content), moment(content, "updated_at"))
+
+
+def _issue_of(comment: Any) -> int:
+    found = re.search(r"/issues/([0-9]+)$", text(comment, "issue_url"))
     if not found:
         raise Malformed("issue_url")
-    return Touched(number(content, "id"), int(found[1]), moment(content, "updated_at"))
+    return int(found[1])
 
 
 def mention(content: Any) -> Mention | None:

@@ -96,7 +96,7 @@ class _Reading:
         gone = self._missed(sorted(missing))
         issues = self._with_folds(overview.pinned)
         releases = self._releases()
-        numbers = tuple(sorted({*self._issues, *(each.number for each in gone)}))
+        numbers = tuple(sorted({*self._issues, *missing}))
         form = self._earlier.about.form
         self._earlier.close(About(form, self._started - _OVERLAP, borders, numbers), self._issues)
         name = self._repository.name
@@ -155,12 +155,18 @@ class _Reading:
         """What became of issues that are not in the list."""
         gone = []
         for done, number in enumerate(numbers, 1):
-            found = self._fate(number)
-            if isinstance(found, Listed):
+            for _ in range(_TRIES):
+                found = self._fate(number)
+                if isinstance(found, Gone):
+                    gone.append(found)
+                    break
                 self._take(found)
-                # Had it gone just now, the next reading will say how.
+                if number in self._issues:
+                    break
             else:
-                gone.append(found)
+                raise CannotRun(
+                    f"{self._client.host} says that {self._address}/issues/{number} is there, and that it is not; run the same again later"
+                )
             self._say("gone", done, len(numbers))
         return tuple(gone)
 

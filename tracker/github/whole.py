@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tracker.github import decode, questions
-from tracker.github.client import Client
+from tracker.github.client import Absent, Client
 from tracker.github.decode import Listed, Mention, Repository, Said
 from tracker.github.earlier import KeptIssue, seen
 from tracker.github.listing import whole
@@ -13,6 +13,8 @@ from tracker.github.questions import Ending
 from tracker.github.upstream import CrossReference
 
 _TRIES = 3
+_MOVED = 301
+"""It was transferred meanwhile, and its address leads to what became of it."""
 _SETTLED = timedelta(seconds=5)
 """Times of change are told in whole seconds: what changes twice within one looks as if it had changed once."""
 
@@ -26,7 +28,10 @@ def whole_issue(client: Client, repository: Repository, listed: Listed) -> KeptI
         # GitHub's own count may lag behind, or count what it does not show; but first it is taken for a comment that was missed.
         if len(comments) == listed.comments:
             break
-        listed = client.get(address, decode.listed).content
+        again = client.get(address, decode.listed).content
+        if (again.issue.id, again.issue.number) != (listed.issue.id, listed.issue.number):
+            raise Absent(_MOVED)
+        listed = again
         comments = _comments(client, address, listed)
     mentions = [each for each in whole(client, f"{address}/timeline", decode.mention, lambda each: each) if each is not None]
     ending = questions.ending(client, listed.node) if listed.issue.state == "closed" else Ending()
@@ -44,6 +49,8 @@ def _comments(client: Client, address: str, listed: Listed) -> Sequence[Said]:
     if not listed.comments:
         return ()
     found = whole(client, f"{address}/comments", decode.said, lambda each: each.comment.id)
+    if any(each.number != listed.issue.number for each in found):
+        raise Absent(_MOVED)
     return sorted(found, key=lambda each: (each.comment.created, each.comment.id))
 
 
