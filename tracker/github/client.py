@@ -274,12 +274,14 @@ class Client:
 
     def _complain(self, errors: Any) -> None:
         """Raise what errors of GraphQL mean. What was not found stands as null in the data, and is no error to us."""
+        from tracker.github.connection import is_rate_limit  # noqa: PLC0415 - likewise
+
         for error in errors if isinstance(errors, list) else ():
             kind = error.get("type") if isinstance(error, dict) else None
             said = _plain(str(error.get("message", ""))) if isinstance(error, dict) else ""
             if kind == "NOT_FOUND":
                 continue
-            if kind == "RATE_LIMITED":
+            if kind == "RATE_LIMITED" or is_rate_limit(said):
                 raise _Trouble("asks for a pause", _NOBODY_SAYS)
             if kind in {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
                 raise CannotRun(f"{self.host} refuses a question of the GraphQL API ({said}); the token needs read access to Issues and Metadata")

@@ -35,7 +35,7 @@ class Untrusted(Exception):
 class Connection:
     """A requester of PyGithub, with a wire of ours in it.
 
-    PyGithub puts the token, the version and the address together. Left to itself it would also follow a moved repository without the question's
+    PyGithub puts the token and the address together. Left to itself it would also follow a moved repository without the question's
     parameters (and so get the first thirty open issues for all), sleep for real, and read whatever comes until there is no memory left.
     """
 
@@ -54,7 +54,6 @@ class Connection:
             verify=True,
             retry=None,
             pool_size=None,
-            api_version=VERSION,
         )
 
     @property
@@ -63,7 +62,7 @@ class Connection:
 
     def get(self, address: str, parameters: Mapping[str, str | int], etag: str) -> Exchange:
         """`address` is a path below the API's address, or a whole address whose host has been looked at."""
-        headers = {"Accept": "application/vnd.github+json"} | ({"If-None-Match": etag} if etag else {})
+        headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION} | ({"If-None-Match": etag} if etag else {})
         self._requester.requestJson("GET", address, dict(parameters), headers)
         return self._wire.last
 
