@@ -139,9 +139,9 @@ def _bring_in(
 ) -> None:
     from tracker import intake  # noqa: PLC0415 - likewise
 
+    _unknown_ids(decisions, tracker)
     readings = list(_read(repositories, site, tracker, quiet=quiet))
     plan = intake.tried(readings, tracker, site, moment().date(), decisions)
-    _unknown_ids(decisions, tracker)
     _show(plan, plan_format, is_applied=apply, quiet=quiet)
     if apply:
         intake.apply(plan, site)
