@@ -161,6 +161,11 @@ class TestWhatItBecomes:
         (issue,) = read(server).issues
         assert (issue.body, issue.author, issue.comments[0].body, issue.comments[0].author) == ("", None, "", None)
 
+    def test_a_comment_that_github_touched_was_not_edited(self, server: Server) -> None:
+        """It gives comments a new time for reasons of its own, and some a second after they were written."""
+        world_of(server, Issue(1, comments=[Comment(11, touched=BEGAN + timedelta(seconds=1)), Comment(12, updated=BEGAN + timedelta(days=1))]))
+        assert [each.edited for each in read(server).issues[0].comments] == [None, BEGAN + timedelta(days=1)]
+
     def test_pull_requests_are_left_out(self, server: Server) -> None:
         world_of(server, Issue(1), Issue(2, is_pull_request=True), Issue(3))
         assert [each.number for each in read(server).issues] == [1, 3]
@@ -853,7 +858,7 @@ class TestTheBudget:
         assert world.slept == [1.25]
 
 
-@pytest.mark.parametrize("question", [questions.OVERVIEW, questions.ENDING, questions.FOLDED], ids=["overview", "ending", "folded"])
+@pytest.mark.parametrize("question", [questions.OVERVIEW, questions.ENDING, questions.REMARKS], ids=["overview", "ending", "remarks"])
 def test_the_questions_of_graphql_are_such_as_github_documents(question: str) -> None:
     """The scripted server does not read them."""
     schema = build_schema((Path(__file__).parent / "cases/github/schema.graphql").read_text(encoding="utf-8"))
