@@ -514,7 +514,7 @@ class TestWhatIsGone:
         world_of(server, Issue(1), Issue(3, is_pull_request=True), deleted={2})
         assert read(server, known=[1, 2, 3]).gone == (
             Gone(2, "deleted", url="https://github.com/acme/tool/issues/2"),
-            Gone(3, "pull-request", url="https://github.com/acme/tool/pull/3"),
+            Gone(3, "a pull request now", url="https://github.com/acme/tool/pull/3"),
         )
 
     def test_what_the_list_forgets_and_is_there_is_no_loss(self, server: Server) -> None:
@@ -848,6 +848,12 @@ class TestTheBudget:
             cannot(server) == "HOST asks for a pause; it can be asked again in 1440 minutes, which is longer than this waits. What was read is kept"
         )
         assert world.slept == []
+
+    def test_not_even_where_nobody_says_for_how_long(self, server: Server) -> None:
+        world = world_of(server, Issue(1))
+        world.script.extend([refused(429)] * 8)
+        assert cannot(server).startswith("HOST asks for a pause, 8 times in a row")
+        assert world.slept == [75, 150, 300, 600, 1200, 2400, 3700]
 
     @pytest.mark.parametrize("value", ["-1", "", "many", "9" * 400, "1e9"])
     def test_headers_that_say_nothing_are_not_believed(self, server: Server, value: str) -> None:

@@ -217,11 +217,11 @@ class Client:
         if told is None:
             return min(_MINUTE, 2.0 ** (attempt - 1)) * (1 + self._jitter() / 2)
         if told == _NOBODY_SAYS:
-            return min(self._limits.longest_wait, _MINUTE * 2.0 ** (attempt - 1)) * (1 + self._jitter() / 2)
+            return min(self._limits.longest_wait, _MINUTE * 2.0 ** (attempt - 1) * (1 + self._jitter() / 2))
         return told + _MOST_JITTER * self._jitter()
 
     def _wait(self, seconds: float, because: str) -> None:
-        if seconds > self._limits.longest_wait * 1.5:
+        if seconds > self._limits.longest_wait:
             raise CannotRun(
                 f"{because}; it can be asked again in {round(seconds / 60)} minutes, which is longer than this waits. What was read is kept"
             )

@@ -181,7 +181,7 @@ class _Reading:
             return Gone(number, "withheld" if e.status == _WITHHELD else "transferred", url=old)
         is_here = found.issue.number == number and self._is_ours(found.repository)
         if is_here and found.is_pull_request:
-            return Gone(number, "pull-request", url=found.issue.url)
+            return Gone(number, "a pull request now", url=found.issue.url)
         return found if is_here else Gone(number, "transferred", f"{found.repository}#{found.issue.number}", found.issue.url)
 
     def _is_ours(self, name: str) -> bool:

@@ -115,7 +115,7 @@ class Gone:
 
     number: int
     reason: str
-    """deleted (410); transferred (301; 404: deleted, or transferred to where the token may not look); withheld (451); pull-request: it became one."""
+    """deleted (410); transferred (301; 404: deleted, or transferred to where the token may not look); withheld (451); a pull request now."""
     moved_to: str = ""
     """OWNER/NAME#NUMBER, where it was transferred."""
     url: str = ""
