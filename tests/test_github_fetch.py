@@ -1,6 +1,8 @@
 """Reading a repository from GitHub: what it becomes, what it costs, and that nothing is lost, whatever goes wrong; over real HTTP on loopback."""
 
 import json
+import socket
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,11 +10,17 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from github_server import (
     ADA,
     BEGAN,
@@ -923,6 +931,34 @@ class TestTheToken:
             made("https://github.com")
         with pytest.raises(CannotRun, match=r"the address of the API on ghe.example has more in it than a host and a path"):
             made("https://me:secret@ghe.example/api/v3")
+
+    def test_a_host_that_cannot_show_who_it_is_is_told_nothing(self, server: Server, tmp_path: Path) -> None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+        made_by_itself = (
+            x509.CertificateBuilder(name, name, key.public_key(), 1, BEGAN, BEGAN + timedelta(days=36_500))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        files = tmp_path / "certificate.pem", tmp_path / "key.pem"
+        files[0].write_bytes(made_by_itself.public_bytes(Encoding.PEM))
+        files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*files)
+        with context.wrap_socket(socket.create_server(("127.0.0.1", 0)), server_side=True) as secured:
+
+            def hang_up() -> None:
+                with suppress(OSError):
+                    secured.accept()
+
+            threading.Thread(target=hang_up, daemon=True).start()
+            host = f"127.0.0.1:{secured.getsockname()[1]}"
+            world = world_of(server)
+            client = server.client(base_url=f"https://{host}/api/v3")
+            with pytest.raises(CannotRun) as caught:
+                fetched("acme/tool", client, MemoryKept())
+        assert str(caught.value) == f"{host} has no certificate to be trusted; REQUESTS_CA_BUNDLE names the file of your own authority"
+        assert world.slept == []
 
     @pytest.mark.parametrize("token", ["", " ", "two words", "a\nb", "é"])
     def test_a_token_is_one_word(self, token: str) -> None:
