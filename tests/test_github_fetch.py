@@ -1,6 +1,8 @@
 """Reading a repository from GitHub: what it becomes, what it costs, and that nothing is lost, whatever goes wrong; over real HTTP on loopback."""
 
 import json
+import socket
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,11 +10,17 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from github_server import (
     ADA,
     BEGAN,
@@ -160,6 +168,11 @@ class TestWhatItBecomes:
         world_of(server, Issue(1, body=None, user=None, comments=[Comment(11, None, None)]))
         (issue,) = read(server).issues
         assert (issue.body, issue.author, issue.comments[0].body, issue.comments[0].author) == ("", None, "", None)
+
+    def test_a_comment_that_github_touched_was_not_edited(self, server: Server) -> None:
+        """It gives comments a new time for reasons of its own, and some a second after they were written."""
+        world_of(server, Issue(1, comments=[Comment(11, touched=BEGAN + timedelta(seconds=1)), Comment(12, updated=BEGAN + timedelta(days=1))]))
+        assert [each.edited for each in read(server).issues[0].comments] == [None, BEGAN + timedelta(days=1)]
 
     def test_pull_requests_are_left_out(self, server: Server) -> None:
         world_of(server, Issue(1), Issue(2, is_pull_request=True), Issue(3))
@@ -509,7 +522,7 @@ class TestWhatIsGone:
         world_of(server, Issue(1), Issue(3, is_pull_request=True), deleted={2})
         assert read(server, known=[1, 2, 3]).gone == (
             Gone(2, "deleted", url="https://github.com/acme/tool/issues/2"),
-            Gone(3, "pull-request", url="https://github.com/acme/tool/pull/3"),
+            Gone(3, "a pull request now", url="https://github.com/acme/tool/pull/3"),
         )
 
     def test_what_the_list_forgets_and_is_there_is_no_loss(self, server: Server) -> None:
@@ -768,7 +781,7 @@ class TestWhatPasses:
         world_of(server)
         client = server.client(limits=Limits(attempts=1, seconds=0.3), base_url=f"http://127.0.0.1:{httpd.server_address[1]}")
         try:
-            with pytest.raises(CannotRun, match=r"takes longer than 0.3 seconds, 1 times in a row"):
+            with pytest.raises(CannotRun, match=r"takes longer than 0\.3 seconds, and was asked once"):
                 fetched("acme/tool", client, MemoryKept())
         finally:
             enough.set()
@@ -844,6 +857,12 @@ class TestTheBudget:
         )
         assert world.slept == []
 
+    def test_not_even_where_nobody_says_for_how_long(self, server: Server) -> None:
+        world = world_of(server, Issue(1))
+        world.script.extend([refused(429)] * 8)
+        assert cannot(server).startswith("HOST asks for a pause, 8 times in a row")
+        assert world.slept == [75, 150, 300, 600, 1200, 2400, 3700]
+
     @pytest.mark.parametrize("value", ["-1", "", "many", "9" * 400, "1e9"])
     def test_headers_that_say_nothing_are_not_believed(self, server: Server, value: str) -> None:
         world = world_of(server, Issue(1))
@@ -853,7 +872,7 @@ class TestTheBudget:
         assert world.slept == [1.25]
 
 
-@pytest.mark.parametrize("question", [questions.OVERVIEW, questions.ENDING, questions.FOLDED], ids=["overview", "ending", "folded"])
+@pytest.mark.parametrize("question", [questions.OVERVIEW, questions.ENDING, questions.REMARKS], ids=["overview", "ending", "remarks"])
 def test_the_questions_of_graphql_are_such_as_github_documents(question: str) -> None:
     """The scripted server does not read them."""
     schema = build_schema((Path(__file__).parent / "cases/github/schema.graphql").read_text(encoding="utf-8"))
@@ -912,6 +931,34 @@ class TestTheToken:
             made("https://github.com")
         with pytest.raises(CannotRun, match=r"the address of the API on ghe.example has more in it than a host and a path"):
             made("https://me:secret@ghe.example/api/v3")
+
+    def test_a_host_that_cannot_show_who_it_is_is_told_nothing(self, server: Server, tmp_path: Path) -> None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+        made_by_itself = (
+            x509.CertificateBuilder(name, name, key.public_key(), 1, BEGAN, BEGAN + timedelta(days=36_500))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        files = tmp_path / "certificate.pem", tmp_path / "key.pem"
+        files[0].write_bytes(made_by_itself.public_bytes(Encoding.PEM))
+        files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*files)
+        with context.wrap_socket(socket.create_server(("127.0.0.1", 0)), server_side=True) as secured:
+
+            def hang_up() -> None:
+                with suppress(OSError):
+                    secured.accept()
+
+            threading.Thread(target=hang_up, daemon=True).start()
+            host = f"127.0.0.1:{secured.getsockname()[1]}"
+            world = world_of(server)
+            client = server.client(base_url=f"https://{host}/api/v3")
+            with pytest.raises(CannotRun) as caught:
+                fetched("acme/tool", client, MemoryKept())
+        assert str(caught.value) == f"{host} has no certificate to be trusted; REQUESTS_CA_BUNDLE names the file of your own authority"
+        assert world.slept == []
 
     @pytest.mark.parametrize("token", ["", " ", "two words", "a\nb", "é"])
     def test_a_token_is_one_word(self, token: str) -> None:

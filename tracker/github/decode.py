@@ -55,6 +55,8 @@ class Said:
     """Its name in the GraphQL API."""
     number: int
     """Of its issue."""
+    updated: datetime
+    """When GitHub touched it; that it was edited is another matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +122,16 @@ def listed(content: Any) -> Listed:
 
 
 def said(content: Any) -> Said:
-    created, updated = moment(content, "created_at"), moment(content, "updated_at")
     comment = UpstreamComment(
         id=number(content, "id"),
         author=_person(content, "user"),
         association=text(content, "author_association", or_none=True) or "NONE",
         body=text(content, "body", or_none=True),
-        created=created,
-        edited=updated if updated > created else None,
+        created=moment(content, "created_at"),
         url=text(content, "html_url"),
         reactions=_reactions(content),
     )
-    return Said(comment, text(content, "node_id"), _issue_of(content))
+    return Said(comment, text(content, "node_id"), _issue_of(content), moment(content, "updated_at"))
 
 
 def touched(content: Any) -> Touched:

@@ -30,14 +30,22 @@ class Kept(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptComment:
+    """What is needed to ask for a comment again, and to see whether it has changed."""
+
+    node: str
+    """Its name in the GraphQL API."""
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KeptIssue:
     """An issue, whole, and what is needed to see whether it has changed."""
 
     issue: UpstreamIssue
     seen: str
     """Stands for its entry in the list, as that was when the rest was read. Empty: it was changing just then, and is read again the next time."""
-    nodes: Mapping[int, str]
-    """The names of its comments in the GraphQL API."""
+    comments: Mapping[int, KeptComment]
 
 
 @dataclass(frozen=True, slots=True)

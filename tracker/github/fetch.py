@@ -16,7 +16,8 @@ from tracker.github.client import Absent, Budget, Client
 from tracker.github.decode import Listed, Repository
 from tracker.github.earlier import About, Earlier, Kept, KeptIssue, seen
 from tracker.github.listing import by_change, whole
-from tracker.github.upstream import Gone, Snapshot, UpstreamIssue, UpstreamRelease
+from tracker.github.questions import Remark
+from tracker.github.upstream import Gone, Snapshot, UpstreamComment, UpstreamIssue, UpstreamRelease
 from tracker.github.whole import whole_issue
 from tracker.model.problem import CannotRun
 
@@ -94,7 +95,7 @@ class _Reading:
         self._read_edited()
         missing = {*known, *self._earlier.about.numbers, *self._earlier.issues, *self._lost} - set(self._issues)
         gone = self._missed(sorted(missing))
-        issues = self._with_folds(overview.pinned)
+        issues = self._dressed(overview.pinned)
         releases = self._releases()
         numbers = tuple(sorted({*self._issues, *missing}))
         form = self._earlier.about.form
@@ -144,8 +145,7 @@ class _Reading:
         for _, entries in by_change(self._client, address, decode.touched, parameters={}, since=self._earlier.about.comments_since):
             for each in entries:
                 issue = self._issues.get(each.number)
-                times = {comment.id: comment.edited or comment.created for comment in issue.issue.comments} if issue else {}
-                if issue and times.get(each.id) != each.updated:
+                if issue and (each.id not in issue.comments or issue.comments[each.id].updated != each.updated):
                     stale.add(each.number)
         for number in sorted(stale):
             del self._earlier.issues[number]
@@ -181,7 +181,7 @@ class _Reading:
             return Gone(number, "withheld" if e.status == _WITHHELD else "transferred", url=old)
         is_here = found.issue.number == number and self._is_ours(found.repository)
         if is_here and found.is_pull_request:
-            return Gone(number, "pull-request", url=found.issue.url)
+            return Gone(number, "a pull request now", url=found.issue.url)
         return found if is_here else Gone(number, "transferred", f"{found.repository}#{found.issue.number}", found.issue.url)
 
     def _is_ours(self, name: str) -> bool:
@@ -189,19 +189,22 @@ class _Reading:
         ours = self._repository
         return name.lower() == ours.name.lower() or self._client.get(f"/repos/{name}", decode.repository).content.id == ours.id
 
-    def _with_folds(self, pinned: Collection[int]) -> tuple[UpstreamIssue, ...]:
-        """All issues, with which of their comments are folded away and whether they are pinned: neither changes an issue's entry."""
-        nodes = [node for _, issue in sorted(self._issues.items()) for node in issue.nodes.values()]
-        folds: dict[str, str] = {}
+    def _dressed(self, pinned: Collection[int]) -> tuple[UpstreamIssue, ...]:
+        """All issues, with what changes none of their entries: how their comments stand, and whether they are pinned."""
+        nodes = [comment.node for _, issue in sorted(self._issues.items()) for comment in issue.comments.values()]
+        remarks: dict[str, Remark] = {}
         for at in range(0, len(nodes), questions.AT_ONCE):
-            folds |= questions.folded(self._client, nodes[at : at + questions.AT_ONCE])
+            remarks |= questions.remarks(self._client, nodes[at : at + questions.AT_ONCE])
             self._say("comments", min(at + questions.AT_ONCE, len(nodes)), len(nodes))
 
-        def dressed(number: int, kept: KeptIssue) -> UpstreamIssue:
-            comments = tuple(replace(each, minimised=folds.get(kept.nodes[each.id], "")) for each in kept.issue.comments)
-            return replace(kept.issue, comments=comments, is_pinned=number in pinned)
+        def dressed(kept: KeptIssue, comment: UpstreamComment) -> UpstreamComment:
+            remark = remarks.get(kept.comments[comment.id].node, Remark())
+            return replace(comment, edited=remark.edited, minimised=remark.minimised)
 
-        return tuple(dressed(number, kept) for number, kept in sorted(self._issues.items()))
+        return tuple(
+            replace(kept.issue, comments=tuple(dressed(kept, each) for each in kept.issue.comments), is_pinned=number in pinned)
+            for number, kept in sorted(self._issues.items())
+        )
 
     def _releases(self) -> tuple[UpstreamRelease, ...]:
         found = whole(self._client, f"{self._address}/releases", decode.release, lambda each: each.url)

@@ -1,10 +1,11 @@
-"""What only the GraphQL API tells: who closed an issue, of what it is a duplicate, which comments are folded away, what is pinned.
+"""What only the GraphQL API tells: who closed an issue, of what it is a duplicate, which comments were edited or folded away, what is pinned.
 
 The shapes: https://docs.github.com/en/graphql/reference/objects (Repository, Issue, IssueComment, ClosedEvent, MarkedAsDuplicateEvent).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tracker.github import decode
@@ -42,7 +43,7 @@ query($id: ID!) {{
     }}
   }}
 }}"""
-FOLDED = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id isMinimized minimizedReason } } }"
+REMARKS = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id lastEditedAt isMinimized minimizedReason } } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ class Overview:
     issues: int
     """How many there are, pull requests not counted."""
     pinned: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What may change of a comment, or is told of it, in the GraphQL API alone."""
+
+    edited: datetime | None = None
+    """By its author or a maintainer. The REST API tells only when its record was touched, which has other reasons, too."""
+    minimised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +137,18 @@ def _where(found: Any) -> tuple[str, bool]:
     return decode.text(repository, "nameWithOwner"), decode.flag(repository, "isPrivate")
 
 
-def folded(client: Client, nodes: Sequence[str]) -> Mapping[str, str]:
-    """Which of these comments are folded away, and why, in lower case with hyphens. At most `AT_ONCE`."""
+def remarks(client: Client, nodes: Sequence[str]) -> Mapping[str, Remark]:
+    """How these comments stand now, without those that are gone. At most `AT_ONCE`."""
 
-    def read(data: Any) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def read(data: Any) -> dict[str, Remark]:
+        found: dict[str, Remark] = {}
         for comment in decode.entries(data, "nodes"):
             # One that was deleted meanwhile is null; one that is no comment after all has nothing.
-            if comment and decode.flag(comment, "isMinimized"):
+            if comment:
                 why = decode.text(comment, "minimizedReason", or_none=True).lower().replace("_", "-").replace(" ", "-")
-                found[decode.text(comment, "id")] = why or "minimised"
+                is_folded = decode.flag(comment, "isMinimized")
+                edited = decode.moment_or_none(comment, "lastEditedAt")
+                found[decode.text(comment, "id")] = Remark(edited, (why or "minimised") if is_folded else "")
         return found
 
-    return client.query(FOLDED, {"ids": list(nodes)}, read)
+    return client.query(REMARKS, {"ids": list(nodes)}, read)

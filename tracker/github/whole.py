@@ -7,7 +7,7 @@ from datetime import timedelta
 from tracker.github import decode, questions
 from tracker.github.client import Absent, Client
 from tracker.github.decode import Listed, Mention, Repository, Said
-from tracker.github.earlier import KeptIssue, seen
+from tracker.github.earlier import KeptComment, KeptIssue, seen
 from tracker.github.listing import whole
 from tracker.github.questions import Ending
 from tracker.github.upstream import CrossReference
@@ -42,7 +42,7 @@ def whole_issue(client: Client, repository: Repository, listed: Listed) -> KeptI
         references=references(repository, mentions, ending.closer),
         duplicate_of=duplicate_of,
     )
-    return KeptIssue(issue, seen(listed) if is_settled else "", {each.comment.id: each.node for each in comments})
+    return KeptIssue(issue, seen(listed) if is_settled else "", {each.comment.id: KeptComment(each.node, each.updated) for each in comments})
 
 
 def _comments(client: Client, address: str, listed: Listed) -> Sequence[Said]:
