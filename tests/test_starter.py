@@ -104,7 +104,7 @@ class TestWorkflows:
         used = re.findall(r"uses: (.*)", file.read_text())
         assert used
         for each in used:
-            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), each
+            assert re.fullmatch(r"[\w-]+/[\w-]+(/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), each
 
     def test_permissions_are_the_least(self, file: Path) -> None:
         """Reading is all; the jobs that may do more run no code of ours, and never for a pull request."""

@@ -187,7 +187,7 @@ def _client(repository: "Repository", *, quiet: bool) -> "Iterator[Client]":
 def _telling(bar: Progressing, name: str) -> "Callable[[Progress], None]":
     def tell(progress: "Progress") -> None:
         left = f", {progress.budget.left:,} questions left" if progress.budget else ""
-        bar.progress(f"{name}: {progress.what}{left}", progress.done, progress.of)
+        bar.progress(f"{name}: {progress.what}", progress.done, progress.of, left)
 
     return tell
 

@@ -86,8 +86,9 @@ class Progressing:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def progress(self, what: str, done: int, of: int) -> None:
+    def progress(self, what: str, done: int, of: int, beside: str = "") -> None:
+        """How far something is. `beside` may be another text each time; what is told apart is `what`."""
         if what not in self._tasks:
             self._bar.start()
             self._tasks[what] = self._bar.add_task(what, total=of)
-        self._bar.update(self._tasks[what], completed=done, total=of)
+        self._bar.update(self._tasks[what], completed=done, total=of, description=f"{what}{beside}")
