@@ -53,6 +53,12 @@ class Comment:
     association: str = "NONE"
     minimised: str = ""
     reactions: dict[str, int] = field(default_factory=dict)
+    touched: datetime | None = None
+    """GitHub may touch a comment for other reasons."""
+
+    @property
+    def changed(self) -> datetime:
+        return max(each for each in (self.created, self.updated, self.touched) if each)
 
 
 @dataclass
@@ -276,9 +282,7 @@ class Answers:
         if rest == "/issues/comments":
             pairs = [(each, issue) for issue in repo.issues for each in issue.comments]
             since = asked.query.get("since", "")
-            pairs = sorted(
-                (p for p in pairs if (stamp(p[0].updated or p[0].created) or "") >= since), key=lambda p: (p[0].updated or p[0].created, p[0].id)
-            )
+            pairs = sorted((p for p in pairs if (stamp(p[0].changed) or "") >= since), key=lambda p: (p[0].changed, p[0].id))
             return self.paged([self.comment(repo, issue, each) for each, issue in pairs], asked)
         found = re.fullmatch(r"/issues/(\d+)(/comments|/timeline)?", rest)
         return self.single(repo, int(found[1]), found[2] or "", asked) if found else NOT_FOUND
@@ -371,7 +375,7 @@ class Answers:
             "issue_url": f"https://api.github.com/repos/{repo.name}/issues/{issue.number}",
             "user": user(comment.user),
             "created_at": stamp(comment.created),
-            "updated_at": stamp(comment.updated or comment.created),
+            "updated_at": stamp(comment.changed),
             "author_association": comment.association,
             "body": comment.body,
             "reactions": reactions(comment.reactions, url),
@@ -381,7 +385,8 @@ class Answers:
     def graphql(self, content: Any) -> dict[str, Any]:
         query, given = content["query"], content["variables"]
         if "pinnedIssues" in query:
-            repo = self.world.repository(f"{given['owner']}/{given['name']}")
+            name = f"{given['owner']}/{given['name']}".lower()
+            repo = next((each for each in self.world.repositories if name in {n.lower() for n in (each.name, *each.old_names)}), None)
             if repo is None:
                 return {"repository": None}
             issues = [each for each in repo.issues if not each.is_pull_request]
@@ -390,7 +395,7 @@ class Answers:
         if "timelineItems" in query:
             return {"node": self.ending(given["id"])}
         comments = {f"IC_{each.id}": each for repo in self.world.repositories for issue in repo.issues for each in issue.comments}
-        return {"nodes": [folding(each, comments.get(each)) for each in given["ids"]]}
+        return {"nodes": [remark(each, comments.get(each)) for each in given["ids"]]}
 
     def ending(self, node: str) -> dict[str, Any] | None:
         _, repo_id, number = node.split("_")
@@ -406,8 +411,11 @@ class Answers:
         return {"timelineItems": {"nodes": nodes}}
 
 
-def folding(node: str, comment: Comment | None) -> dict[str, Any] | None:
-    return {"id": node, "isMinimized": bool(comment.minimised), "minimizedReason": comment.minimised or None} if comment else None
+def remark(node: str, comment: Comment | None) -> dict[str, Any] | None:
+    if comment is None:
+        return None
+    folded = {"isMinimized": bool(comment.minimised), "minimizedReason": comment.minimised or None}
+    return {"id": node, "lastEditedAt": stamp(comment.updated), **folded}
 
 
 NOT_FOUND = Reply(404, {"message": "Not Found", "documentation_url": "https://docs.github.com/rest", "status": "404"})

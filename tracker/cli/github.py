@@ -144,9 +144,9 @@ def _bring_in(
 ) -> None:
     from tracker import intake  # noqa: PLC0415 - likewise
 
+    _unknown_ids(decisions, tracker)
     readings = list(_read(repositories, site, tracker, quiet=quiet))
     plan = intake.tried(readings, tracker, site, moment().date(), decisions)
-    _unknown_ids(decisions, tracker)
     _show(plan, plan_format, is_applied=apply, quiet=quiet)
     if apply:
         intake.apply(plan, site)
@@ -192,7 +192,7 @@ def _client(repository: "Repository", *, quiet: bool) -> "Iterator[Client]":
 def _telling(bar: Progressing, name: str) -> "Callable[[Progress], None]":
     def tell(progress: "Progress") -> None:
         left = f", {progress.budget.left:,} questions left" if progress.budget else ""
-        bar.progress(f"{name}: {progress.what}{left}", progress.done, progress.of)
+        bar.progress(f"{name}: {progress.what}", progress.done, progress.of, left)
 
     return tell
 

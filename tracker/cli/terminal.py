@@ -85,13 +85,14 @@ class Progressing:
         if self._bar:
             self._bar.stop()
 
-    def progress(self, what: str, done: int, of: int) -> None:
+    def progress(self, what: str, done: int, of: int, beside: str = "") -> None:
+        """How far something is. `beside` may be another text each time; what is told apart is `what`."""
         if self._bar is None:
             return
         if what not in self._tasks:
             self._bar.start()
             self._tasks[what] = self._bar.add_task(what, total=of)
-        self._bar.update(self._tasks[what], completed=done, total=of)
+        self._bar.update(self._tasks[what], completed=done, total=of, description=f"{what}{beside}")
 
 
 def _bar() -> "Progress":

@@ -7,11 +7,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, Generic, NoReturn, TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from tracker.github import headers
 from tracker.model.problem import CannotRun
 
 PUBLIC = "https://api.github.com"
@@ -20,8 +20,10 @@ _MOST_REDIRECTS = 5
 _ABSENT = frozenset({404, 410, 451})
 _UNCHANGED, _UNAUTHORISED, _FORBIDDEN, _TOO_MANY = 304, 401, 403, 429
 _MINUTE = 60.0
-_FARTHEST = 1e10
-"""Seconds; what claims to be farther away is no moment."""
+_NOBODY_SAYS = -1.0
+"""For how long to pause: then it is a minute, and twice as long each time."""
+_MOST_JITTER = 5.0
+"""Seconds on top of what was told."""
 
 Clock = Callable[[], datetime]
 """Now, in UTC."""
@@ -72,8 +74,6 @@ class Answer(Generic[Content]):
     etag: str = ""
     next: str = ""
     """The address of the next page."""
-    date: datetime | None = None
-    """The server's clock."""
 
 
 class Malformed(ValueError):
@@ -81,7 +81,7 @@ class Malformed(ValueError):
 
 
 class Absent(Exception):
-    """There is no such thing: 404, 410 or 451."""
+    """There is no such thing (any more, or for us): 404, 410, 451, or 301 where something else is there instead."""
 
     def __init__(self, status: int) -> None:
         super().__init__(str(status))
@@ -117,6 +117,7 @@ class Client:
         self.host = urlsplit(self.base_url).netloc
         self._clock, self._sleep, self._jitter, self._limits, self._waits = clock, sleep, jitter, limits, waits
         self._budgets: dict[str, Budget] = {}
+        self._heard: datetime | None = None
         self._connection = Connection(_one_line_token(token), self.base_url, seconds=limits.seconds, most_bytes=limits.most_bytes)
 
     @property
@@ -124,8 +125,10 @@ class Client:
         """Of ordinary questions, as last heard; None before the first answer, or where there is no limit."""
         return self._budgets.get("core")
 
-    def now(self) -> datetime:
-        return self._clock()
+    @property
+    def time(self) -> datetime:
+        """The server's clock, as last heard; ours before that."""
+        return self._heard or self._clock()
 
     def close(self) -> None:
         self._connection.close()
@@ -159,13 +162,12 @@ class Client:
                 # GitHub repeats the question's parameters; where somebody does not, they are still meant.
                 parameters = None if urlsplit(moved).query else parameters
                 address = moved
-            following = _next(got.headers.get("link", ""))
+            following = headers.next_page(got.headers.get("link", ""))
             following = self._own(following) if following else ""
-            date = _moment(got.headers.get("date"))
             if got.status == _UNCHANGED and earlier and etag:
-                return replace(earlier, next=following or earlier.next, date=date)
+                return replace(earlier, next=following or earlier.next)
             self._refuse(got.status, got.headers, got.body, _path(address))
-            return Answer(self._understood(got.body, read), got.headers.get("etag", ""), following, date)
+            return Answer(self._understood(got.body, read), got.headers.get("etag", ""), following)
 
         return self._patiently(ask, "core", lambda: _path(address))
 
@@ -206,19 +208,20 @@ class Client:
                 raise CannotRun(f"{self.host} has no certificate to be trusted; REQUESTS_CA_BUNDLE names the file of your own authority") from None
             except (_Trouble, Broken) as e:
                 if attempt >= self._limits.attempts:
-                    raise CannotRun(
-                        f"{self.host} {e}, {attempt} times in a row ({path()}); run the same again later: what was read is kept"
-                    ) from None
-                seconds = getattr(e, "seconds", None)
-                if seconds is None:
-                    seconds = min(_MINUTE, 2.0 ** (attempt - 1))
-                elif seconds < 0:
-                    # No header says how long: a minute, and twice as long each time.
-                    seconds = _MINUTE * 2.0 ** (attempt - 1)
-                self._wait(seconds * (1 + self._jitter() / 2), f"{self.host} {e}")
+                    times = f"{attempt} times in a row" if attempt > 1 else "and was asked once"
+                    raise CannotRun(f"{self.host} {e}, {times} ({path()}); run the same again later: what was read is kept") from None
+                self._wait(self._pause(attempt, getattr(e, "seconds", None)), f"{self.host} {e}")
+
+    def _pause(self, attempt: int, told: float | None) -> float:
+        """How long to wait: as was told, or longer with each attempt."""
+        if told is None:
+            return min(_MINUTE, 2.0 ** (attempt - 1)) * (1 + self._jitter() / 2)
+        if told == _NOBODY_SAYS:
+            return min(self._limits.longest_wait, _MINUTE * 2.0 ** (attempt - 1) * (1 + self._jitter() / 2))
+        return told + _MOST_JITTER * self._jitter()
 
     def _wait(self, seconds: float, because: str) -> None:
-        if seconds > self._limits.longest_wait * 1.5:
+        if seconds > self._limits.longest_wait:
             raise CannotRun(
                 f"{because}; it can be asked again in {round(seconds / 60)} minutes, which is longer than this waits. What was read is kept"
             )
@@ -235,11 +238,11 @@ class Client:
         if seconds > 0:
             self._wait(seconds + 1, f"the budget of {budget.of:,} questions an hour is used up")
 
-    def _refuse(self, status: int, headers: Mapping[str, str], body: bytes, path: str) -> None:
+    def _refuse(self, status: int, head: Mapping[str, str], body: bytes, path: str) -> None:
         """Raise what a status means that is no answer."""
         if status == 200:
             return
-        said = _said(body)
+        said = headers.said(body)
         if status == _UNAUTHORISED:
             raise CannotRun(
                 f"{self.host} does not accept the token: it is wrong, expired or revoked; make one that may read issues, and give it in GITHUB_TOKEN"
@@ -247,34 +250,36 @@ class Client:
         if status in _ABSENT:
             raise Absent(status)
         if status in {_FORBIDDEN, _TOO_MANY}:
-            self._refuse_for_now(status, headers, said, path)
+            self._refuse_for_now(status, head, said, path)
         if status < 300 or status == 408 or status >= 500 or status == _UNCHANGED:
-            raise _Trouble(f"answers {status}", _seconds(headers.get("retry-after"), self._clock()))
+            raise _Trouble(f"answers {status}", headers.pause(head.get("retry-after"), self._clock()))
         raise CannotRun(f"{self.host} answers {status} to {path}{f': {said}' if said else ''}")
 
-    def _refuse_for_now(self, status: int, headers: Mapping[str, str], said: str, path: str) -> NoReturn:
+    def _refuse_for_now(self, status: int, head: Mapping[str, str], said: str, path: str) -> NoReturn:
         from tracker.github.connection import is_rate_limit  # noqa: PLC0415 - likewise
 
-        after = _seconds(headers.get("retry-after"), self._clock())
+        after = headers.pause(head.get("retry-after"), self._clock())
         if after is not None:
             raise _Trouble("asks for a pause", after)
-        if headers.get("x-ratelimit-remaining") == "0" and (reset := _epoch(headers.get("x-ratelimit-reset"))) is not None:
+        if head.get("x-ratelimit-remaining") == "0" and (reset := headers.epoch(head.get("x-ratelimit-reset"))) is not None:
             raise _Trouble("answers no more questions for now", max(1.0, (reset - self._clock()).total_seconds() + 1))
         if status == _TOO_MANY or is_rate_limit(said):
-            raise _Trouble("asks for a pause", -1)
+            raise _Trouble("asks for a pause", _NOBODY_SAYS)
         raise CannotRun(
             f"{self.host} refuses {path}{f' ({said})' if said else ''}; the token needs read access to Issues, Pull requests, Contents and Metadata"
         )
 
     def _complain(self, errors: Any) -> None:
         """Raise what errors of GraphQL mean. What was not found stands as null in the data, and is no error to us."""
+        from tracker.github.connection import is_rate_limit  # noqa: PLC0415 - likewise
+
         for error in errors if isinstance(errors, list) else ():
             kind = error.get("type") if isinstance(error, dict) else None
-            said = _plain(str(error.get("message", ""))) if isinstance(error, dict) else ""
+            said = headers.plain(str(error.get("message", ""))) if isinstance(error, dict) else ""
             if kind == "NOT_FOUND":
                 continue
-            if kind == "RATE_LIMITED":
-                raise _Trouble("asks for a pause", -1)
+            if kind == "RATE_LIMITED" or is_rate_limit(said):
+                raise _Trouble("asks for a pause", _NOBODY_SAYS)
             if kind in {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
                 raise CannotRun(f"{self.host} refuses a question of the GraphQL API ({said}); the token needs read access to Issues and Metadata")
             raise _Trouble(f"says {said!r} to a question of the GraphQL API")
@@ -289,10 +294,11 @@ class Client:
         except Malformed as e:
             raise _Trouble(f"answers something else than GitHub documents ({e})") from None
 
-    def _note(self, headers: Mapping[str, str], resource: str) -> None:
-        left, of = headers.get("x-ratelimit-remaining", ""), headers.get("x-ratelimit-limit", "")
-        resets = _epoch(headers.get("x-ratelimit-reset"))
-        if left.isdecimal() and of.isdecimal() and resets is not None and headers.get("x-ratelimit-resource", resource) == resource:
+    def _note(self, head: Mapping[str, str], resource: str) -> None:
+        self._heard = headers.moment(head.get("date")) or self._heard
+        left, of = head.get("x-ratelimit-remaining", ""), head.get("x-ratelimit-limit", "")
+        resets = headers.epoch(head.get("x-ratelimit-reset"))
+        if left.isdecimal() and of.isdecimal() and resets is not None and head.get("x-ratelimit-resource", resource) == resource:
             self._budgets[resource] = Budget(int(left), int(of), resets)
 
     def _whole(self, address: str) -> str:
@@ -302,7 +308,7 @@ class Client:
         """The address, which has to be of this API: whatever an answer says, the token goes nowhere else."""
         ours, theirs = urlsplit(self.base_url), urlsplit(url)
         if (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc) or not theirs.path.startswith(f"{ours.path}/"):
-            raise CannotRun(f"{self.host} sends on to another place, {_plain(theirs.netloc or url)}; the token was not sent there")
+            raise CannotRun(f"{self.host} sends on to another place, {headers.plain(theirs.netloc or url)}; the token was not sent there")
         return url
 
 
@@ -328,48 +334,3 @@ def _one_line_token(token: str) -> str:
 
 def _path(address: str) -> str:
     return urlsplit(address).path
-
-
-def _next(link: str) -> str:
-    """The address with `rel="next"` of a Link header (RFC 8288)."""
-    for found in re.finditer(r"<([^<>]*)>([^<]*)", link):
-        if re.search(r'\brel="?next"?', found[2]):
-            return found[1]
-    return ""
-
-
-def _moment(text: str | None) -> datetime | None:
-    """A date of HTTP."""
-    try:
-        return parsedate_to_datetime(text or "").astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def _epoch(text: str | None) -> datetime | None:
-    if text is None or not text.isdecimal() or float(text) > _FARTHEST:
-        return None
-    return datetime.fromtimestamp(int(text), UTC)
-
-
-def _seconds(text: str | None, now: datetime) -> float | None:
-    """What Retry-After asks for: seconds, or a date."""
-    if text and text.strip().isdecimal() and float(text) < _FARTHEST:
-        return max(1.0, float(text))
-    moment = _moment(text)
-    return max(1.0, (moment - now).total_seconds()) if moment else None
-
-
-def _said(body: bytes) -> str:
-    """The `message` of a refusal."""
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    return _plain(content["message"]) if isinstance(content, dict) and isinstance(content.get("message"), str) else ""
-
-
-def _plain(text: str) -> str:
-    """A text from outside, as it may stand in a message."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return shown if len(shown) <= 200 else f"{shown[:200]}…"

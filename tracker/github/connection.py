@@ -1,5 +1,6 @@
 """One exchange with GitHub, made by PyGithub and kept within limits of size and time. Imported late: PyGithub takes half a second."""
 
+import queue
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Untrusted(Exception):
 class Connection:
     """A requester of PyGithub, with a wire of ours in it.
 
-    PyGithub puts the token, the version and the address together. Left to itself it would also follow a moved repository without the question's
+    PyGithub puts the token and the address together. Left to itself it would also follow a moved repository without the question's
     parameters (and so get the first thirty open issues for all), sleep for real, and read whatever comes until there is no memory left.
     """
 
@@ -54,7 +55,6 @@ class Connection:
             verify=True,
             retry=None,
             pool_size=None,
-            api_version=VERSION,
         )
 
     @property
@@ -63,7 +63,7 @@ class Connection:
 
     def get(self, address: str, parameters: Mapping[str, str | int], etag: str) -> Exchange:
         """`address` is a path below the API's address, or a whole address whose host has been looked at."""
-        headers = {"Accept": "application/vnd.github+json"} | ({"If-None-Match": etag} if etag else {})
+        headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION} | ({"If-None-Match": etag} if etag else {})
         self._requester.requestJson("GET", address, dict(parameters), headers)
         return self._wire.last
 
@@ -92,51 +92,29 @@ class _Wire:
         self._kind = HTTPSRequestsConnectionClass if parts.scheme == "https" else HTTPRequestsConnectionClass
         self._seconds = seconds
         self._most_bytes = most_bytes
-        self._inner = self._made()
-        self._asked: tuple[str, str, Any, Mapping[str, str]] = ("", "", None, {})
+        self._asked = _Asked("", "", None, {})
+        self._labour = self._hired()
         self.last = Exchange(0, {}, b"")
 
-    def _made(self) -> Any:
-        return self._kind(self.host, retry=0)
+    def _hired(self) -> "_Labour":
+        return _Labour(self._kind(self.host, retry=0).session, self._seconds, self._most_bytes)
 
     def request(self, verb: str, url: str, content: Any, headers: Mapping[str, str], stream: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - as PyGithub calls it
-        self._asked = (verb, self._origin + url, content, headers)
+        self._asked = _Asked(verb, self._origin + url, content, headers)
 
     def getresponse(self) -> "_Wire":
-        """Make the exchange on a thread of its own: whoever sends a byte now and then would keep a timeout of the socket from ever passing."""
-        made: list[Exchange | Exception] = []
-        thread = threading.Thread(target=self._exchange, args=(self._inner.session, made), daemon=True)
-        thread.start()
-        thread.join(self._seconds)
-        if not made:
-            self._inner.close()
-            self._inner = self._made()
-            raise Broken(f"takes longer than {self._seconds:g} seconds")
-        if isinstance(made[0], Exception):
-            raise made[0]
-        self.last = made[0]
-        return self
-
-    def _exchange(self, session: Any, made: list[Exchange | Exception]) -> None:
-        verb, url, content, headers = self._asked
-        has_begun = False
+        """Make the exchange. Whoever sends a byte now and then would keep a timeout of the socket from ever passing, so it is waited for outside."""
+        self._labour.questions.put(self._asked)
         try:
-            with session.request(verb, url, data=content, headers=headers, timeout=self._seconds, allow_redirects=False, stream=True) as response:
-                has_begun = True
-                body = bytearray()
-                for chunk in response.iter_content(_CHUNK):
-                    body += chunk
-                    if len(body) > self._most_bytes:
-                        made.append(Broken(f"sends more than {self._most_bytes:,} bytes"))
-                        return
-                made.append(Exchange(response.status_code, {name.lower(): value for name, value in response.headers.items()}, bytes(body)))
-        except OSError as e:
-            if "CERTIFICATE_VERIFY_FAILED" in str(e):
-                made.append(Untrusted())
-            else:
-                made.append(Broken("breaks off in the middle of its answer" if has_begun else "does not answer"))
-        except Exception as e:  # noqa: BLE001 - an exception that is not handed over would be lost with its thread
-            made.append(Broken(f"answers in a way that cannot be read ({type(e).__name__})"))
+            made = self._labour.answers.get(timeout=self._seconds)
+        except queue.Empty:
+            self.end()
+            self._labour = self._hired()
+            raise Broken(f"takes longer than {self._seconds:g} seconds") from None
+        if isinstance(made, Exception):
+            raise made
+        self.last = made
+        return self
 
     def getheaders(self) -> tuple[tuple[str, str], ...]:
         return ()
@@ -148,4 +126,49 @@ class _Wire:
         """PyGithub closes one before it makes the next; this one stays."""
 
     def end(self) -> None:
-        self._inner.close()
+        self._labour.questions.put(None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    verb: str
+    url: str
+    content: Any
+    headers: Mapping[str, str]
+
+
+class _Labour:
+    """A thread that makes one exchange after the other, until it is given None."""
+
+    def __init__(self, session: Any, seconds: float, most_bytes: int) -> None:
+        self.questions: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self.answers: queue.SimpleQueue[Exchange | Exception] = queue.SimpleQueue()
+        self._session = session
+        self._seconds = seconds
+        self._most_bytes = most_bytes
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        while (asked := self.questions.get()) is not None:
+            self.answers.put(self._made(asked))
+        self._session.close()
+
+    def _made(self, asked: _Asked) -> Exchange | Exception:
+        has_begun = False
+        try:
+            with self._session.request(
+                asked.verb, asked.url, data=asked.content, headers=asked.headers, timeout=self._seconds, allow_redirects=False, stream=True
+            ) as response:
+                has_begun = True
+                body = bytearray()
+                for chunk in response.iter_content(_CHUNK):
+                    body += chunk
+                    if len(body) > self._most_bytes:
+                        return Broken(f"sends more than {self._most_bytes:,} bytes")
+                return Exchange(response.status_code, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
+        except OSError as e:
+            if "CERTIFICATE_VERIFY_FAILED" in str(e):
+                return Untrusted()
+            return Broken("breaks off in the middle of its answer" if has_begun else "does not answer")
+        except Exception as e:  # noqa: BLE001 - an exception that is not handed over would be lost with its thread
+            return Broken(f"answers in a way that cannot be read ({type(e).__name__})")

@@ -48,10 +48,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment, and its name in the GraphQL API."""
+    """A comment, as the list of an issue's comments has it."""
 
     comment: UpstreamComment
     node: str
+    """Its name in the GraphQL API."""
+    number: int
+    """Of its issue."""
+    updated: datetime
+    """When GitHub touched it; that it was edited is another matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +122,32 @@ def listed(content: Any) -> Listed:
 
 
 def said(content: Any) -> Said:
-    created, updated = moment(content, "created_at"), moment(content, "updated_at")
     comment = UpstreamComment(
         id=number(content, "id"),
         author=_person(content, "user"),
         association=text(content, "author_association", or_none=True) or "NONE",
         body=text(content, "body", or_none=True),
-        created=created,
-        edited=updated if updated > created else None,
+        created=moment(content, "created_at"),
         url=text(content, "html_url"),
         reactions=_reactions(content),
     )
-    return Said(comment, text(content, "node_id"))
+    return Said(comment, text(content, "node_id"), _issue_of(content), moment(content, "updated_at"))
 
 
 def touched(content: Any) -> Touched:
-    found = re.search(r"/issues/(\d+)$", text(content, "issue_url"))
+    return Touched(number(content, "id"), _issue_of(content), moment(content, "updated_at"))
+
+
+def _issue_of(comment: Any) -> int:
+    found = re.search(r"/issues/([0-9]+)$", text(comment, "issue_url"))
     if not found:
         raise Malformed("issue_url")
-    return Touched(number(content, "id"), int(found[1]), moment(content, "updated_at"))
+    return int(found[1])
 
 
 def mention(content: Any) -> Mention | None:
     """What an event of a timeline refers to; None for the many that refer to nothing, or to what is gone."""
-    event = fields(content).get("event")
+    event = text(content, "event")
     if event == "cross-referenced":
         source = object_or_none(content, "source")
         issue = object_or_none(source, "issue") if source else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
@@ -29,14 +30,22 @@ class Kept(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptComment:
+    """What is needed to ask for a comment again, and to see whether it has changed."""
+
+    node: str
+    """Its name in the GraphQL API."""
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KeptIssue:
     """An issue, whole, and what is needed to see whether it has changed."""
 
     issue: UpstreamIssue
     seen: str
-    """Stands for its entry in the list, as that was when the rest was read."""
-    nodes: Mapping[int, str]
-    """The names of its comments in the GraphQL API."""
+    """Stands for its entry in the list, as that was when the rest was read. Empty: it was changing just then, and is read again the next time."""
+    comments: Mapping[int, KeptComment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ def seen(listed: Listed) -> str:
     return hashlib.blake2b(_LISTED.dump_json(listed), digest_size=16).hexdigest()
 
 
+@cache
 def form() -> str:
     """Stands for the shape of what is kept."""
     shapes = repr((_FORMAT, *(adapter.json_schema() for adapter in (_ISSUE, _ABOUT, _PAGE))))

@@ -16,7 +16,8 @@ from tracker.github.client import Absent, Budget, Client
 from tracker.github.decode import Listed, Repository
 from tracker.github.earlier import About, Earlier, Kept, KeptIssue, seen
 from tracker.github.listing import by_change, whole
-from tracker.github.upstream import Gone, Snapshot, UpstreamIssue, UpstreamRelease
+from tracker.github.questions import Remark
+from tracker.github.upstream import Gone, Snapshot, UpstreamComment, UpstreamIssue, UpstreamRelease
 from tracker.github.whole import whole_issue
 from tracker.model.problem import CannotRun
 
@@ -57,7 +58,7 @@ def fetched(
         raise CannotRun(f"{repository!r} is no repository; write OWNER/NAME, as in the address of its page")
     try:
         answer = client.get(f"/repos/{repository}", decode.repository)
-        started = answer.date or client.now()
+        started = client.time
         reading = _Reading(client, answer.content, Earlier(kept, client.host, answer.content.id, started), progress, started)
         return reading.made(known, repository)
     except Absent as e:
@@ -94,9 +95,9 @@ class _Reading:
         self._read_edited()
         missing = {*known, *self._earlier.about.numbers, *self._earlier.issues, *self._lost} - set(self._issues)
         gone = self._missed(sorted(missing))
-        issues = self._with_folds(overview.pinned)
+        issues = self._dressed(overview.pinned)
         releases = self._releases()
-        numbers = tuple(sorted({*self._issues, *(each.number for each in gone)}))
+        numbers = tuple(sorted({*self._issues, *missing}))
         form = self._earlier.about.form
         self._earlier.close(About(form, self._started - _OVERLAP, borders, numbers), self._issues)
         name = self._repository.name
@@ -144,8 +145,7 @@ class _Reading:
         for _, entries in by_change(self._client, address, decode.touched, parameters={}, since=self._earlier.about.comments_since):
             for each in entries:
                 issue = self._issues.get(each.number)
-                times = {comment.id: comment.edited or comment.created for comment in issue.issue.comments} if issue else {}
-                if issue and times.get(each.id) != each.updated:
+                if issue and (each.id not in issue.comments or issue.comments[each.id].updated != each.updated):
                     stale.add(each.number)
         for number in sorted(stale):
             del self._earlier.issues[number]
@@ -155,12 +155,18 @@ class _Reading:
         """What became of issues that are not in the list."""
         gone = []
         for done, number in enumerate(numbers, 1):
-            found = self._fate(number)
-            if isinstance(found, Listed):
+            for _ in range(_TRIES):
+                found = self._fate(number)
+                if isinstance(found, Gone):
+                    gone.append(found)
+                    break
                 self._take(found)
-                # Had it gone just now, the next reading will say how.
+                if number in self._issues:
+                    break
             else:
-                gone.append(found)
+                raise CannotRun(
+                    f"{self._client.host} says that {self._address}/issues/{number} is there, and that it is not; run the same again later"
+                )
             self._say("gone", done, len(numbers))
         return tuple(gone)
 
@@ -173,24 +179,32 @@ class _Reading:
             if e.status == _GONE:
                 return Gone(number, "deleted", url=old)
             return Gone(number, "withheld" if e.status == _WITHHELD else "transferred", url=old)
-        is_here = found.repository.lower() == self._repository.name.lower() and found.issue.number == number
+        is_here = found.issue.number == number and self._is_ours(found.repository)
         if is_here and found.is_pull_request:
-            return Gone(number, "pull-request", url=found.issue.url)
+            return Gone(number, "a pull request now", url=found.issue.url)
         return found if is_here else Gone(number, "transferred", f"{found.repository}#{found.issue.number}", found.issue.url)
 
-    def _with_folds(self, pinned: Collection[int]) -> tuple[UpstreamIssue, ...]:
-        """All issues, with which of their comments are folded away and whether they are pinned: neither changes an issue's entry."""
-        nodes = [node for _, issue in sorted(self._issues.items()) for node in issue.nodes.values()]
-        folds: dict[str, str] = {}
+    def _is_ours(self, name: str) -> bool:
+        """It may have been given another name since the reading began."""
+        ours = self._repository
+        return name.lower() == ours.name.lower() or self._client.get(f"/repos/{name}", decode.repository).content.id == ours.id
+
+    def _dressed(self, pinned: Collection[int]) -> tuple[UpstreamIssue, ...]:
+        """All issues, with what changes none of their entries: how their comments stand, and whether they are pinned."""
+        nodes = [comment.node for _, issue in sorted(self._issues.items()) for comment in issue.comments.values()]
+        remarks: dict[str, Remark] = {}
         for at in range(0, len(nodes), questions.AT_ONCE):
-            folds |= questions.folded(self._client, nodes[at : at + questions.AT_ONCE])
+            remarks |= questions.remarks(self._client, nodes[at : at + questions.AT_ONCE])
             self._say("comments", min(at + questions.AT_ONCE, len(nodes)), len(nodes))
 
-        def dressed(number: int, kept: KeptIssue) -> UpstreamIssue:
-            comments = tuple(replace(each, minimised=folds.get(kept.nodes[each.id], "")) for each in kept.issue.comments)
-            return replace(kept.issue, comments=comments, is_pinned=number in pinned)
+        def dressed(kept: KeptIssue, comment: UpstreamComment) -> UpstreamComment:
+            remark = remarks.get(kept.comments[comment.id].node, Remark())
+            return replace(comment, edited=remark.edited, minimised=remark.minimised)
 
-        return tuple(dressed(number, kept) for number, kept in sorted(self._issues.items()))
+        return tuple(
+            replace(kept.issue, comments=tuple(dressed(kept, each) for each in kept.issue.comments), is_pinned=number in pinned)
+            for number, kept in sorted(self._issues.items())
+        )
 
     def _releases(self) -> tuple[UpstreamRelease, ...]:
         found = whole(self._client, f"{self._address}/releases", decode.release, lambda each: each.url)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from tracker.github.client import Answer, Client
 from tracker.github.decode import items
@@ -27,10 +27,10 @@ Entry = TypeVar("Entry", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Generic[Item]):
     """Entries that follow each other, and whether there are more."""
 
-    entries: Sequence[Any]
+    entries: Sequence[Item]
     is_last: bool
 
 
@@ -93,22 +93,24 @@ def _steady(
     read: Callable[[Any], Sequence[Item]],
     is_enough: Callable[[Sequence[Item]], bool],
     remembered: Remembered | None,
-) -> Run:
+) -> Run[Item]:
     """Page after page until it is enough; then all but the last are asked for again, and when none has changed, nothing has moved between them."""
     parameters = {**parameters, "per_page": A_PAGE}
     for _ in range(_TRIES):
         pages: list[tuple[str, Answer[Sequence[Item]]]] = []
+        entries: list[Item] = []
         following = ""
         while True:
             answer = _first(client, address, read, parameters, remembered) if not pages else client.get(following, read)
             pages.append((following, answer))
+            entries += answer.content
             following = answer.next
-            if not following or is_enough([entry for _, page in pages for entry in page.content]):
+            if not following or is_enough(entries):
                 break
             if len(pages) == _MOST_PAGES:
                 raise CannotRun(f"{client.host} has more than {_MOST_PAGES * A_PAGE:,} entries below {address}; that is more than is read")
         if all(_stands(client, each or address, read, {} if each else parameters, page) for each, page in pages[:-1]):
-            return Run([entry for _, page in pages for entry in page.content], is_last=not following)
+            return Run(entries, is_last=not following)
     raise CannotRun(f"{client.host} changes {address} faster than it can be read; run the same again later: what was read is kept")
 
 

@@ -166,7 +166,7 @@ class _Merge:
         if not known and ours > theirs:
             total = ours
         if total != ours:
-            self.sets.append(Set(("votes",), total))
+            self.sets.append(Set(("votes",), total) if total else Remove(("votes",)))
 
     def days(self) -> None:
         """The last day on which something happened, on either side; the same day is told once."""
@@ -210,7 +210,8 @@ class _Merge:
 
     def _changed_item(self, name: str, at: int, ours: Any, theirs: Any, before: Sequence[str | None]) -> None:
         """An item on both sides. What somebody has hidden here stays hidden, whatever its author makes of it."""
-        if not isinstance(theirs, Mapping) or (_is_hidden(ours) and not _is_hidden(theirs)):
+        is_ours = _is_hidden(ours) and _digest(_common(ours)) not in before
+        if not isinstance(theirs, Mapping) or is_ours:
             return
         if self._is_taken((name, at), _common(ours), _common(theirs), [each for each in before if each]):
             self._rewrite((name, at), ours, self._to_be_read(theirs, ours) if name == "comments" else theirs)

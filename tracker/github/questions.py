@@ -1,10 +1,11 @@
-"""What only the GraphQL API tells: who closed an issue, of what it is a duplicate, which comments are folded away, what is pinned.
+"""What only the GraphQL API tells: who closed an issue, of what it is a duplicate, which comments were edited or folded away, what is pinned.
 
 The shapes: https://docs.github.com/en/graphql/reference/objects (Repository, Issue, IssueComment, ClosedEvent, MarkedAsDuplicateEvent).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tracker.github import decode
@@ -16,11 +17,12 @@ AT_ONCE = 100
 """The most nodes that one question may name."""
 
 _WHERE = "repository { nameWithOwner isPrivate }"
-_OVERVIEW = """
+_CANONICAL = f"{{ ... on Issue {{ number {_WHERE} }} ... on PullRequest {{ number {_WHERE} }} }}"
+OVERVIEW = """
 query($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) { issues { totalCount } pinnedIssues(first: 10) { nodes { issue { number } } } }
 }"""
-_ENDING = f"""
+ENDING = f"""
 query($id: ID!) {{
   node(id: $id) {{
     ... on Issue {{
@@ -34,13 +36,14 @@ query($id: ID!) {{
               ... on PullRequest {{ number url mergedAt mergeCommit {{ oid }} {_WHERE} }}
             }}
           }}
-          ... on MarkedAsDuplicateEvent {{ canonical {{ ... on Issue {{ number {_WHERE} }} ... on PullRequest {{ number {_WHERE} }} }} }}
+          ... on MarkedAsDuplicateEvent {{ canonical {_CANONICAL} }}
+          ... on UnmarkedAsDuplicateEvent {{ canonical {_CANONICAL} }}
         }}
       }}
     }}
   }}
 }}"""
-_FOLDED = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id isMinimized minimizedReason } } }"
+REMARKS = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id lastEditedAt isMinimized minimizedReason } } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ class Overview:
     issues: int
     """How many there are, pull requests not counted."""
     pinned: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What may change of a comment, or is told of it, in the GraphQL API alone."""
+
+    edited: datetime | None = None
+    """By its author or a maintainer. The REST API tells only when its record was touched, which has other reasons, too."""
+    minimised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ def overview(client: Client, repository: str) -> Overview:
         numbers = (decode.number(decode.object_or_none(pin, "issue"), "number") for pin in pins)
         return Overview(decode.number(decode.object_or_none(found, "issues"), "totalCount"), frozenset(numbers))
 
-    return client.query(_OVERVIEW, {"owner": owner, "name": name}, read)
+    return client.query(OVERVIEW, {"owner": owner, "name": name}, read)
 
 
 def ending(client: Client, node: str) -> Ending:
@@ -82,21 +94,20 @@ def ending(client: Client, node: str) -> Ending:
         if issue is None:
             return Ending()
         closer: Mention | None = None
-        duplicate: Any = None
+        originals: dict[str, bool] = {}
         for event in decode.entries(decode.object_or_none(issue, "timelineItems"), "nodes"):
             kind = decode.text(event, "__typename")
             if kind == "ClosedEvent":
                 closer = _closer(decode.object_or_none(event, "closer"))
-            elif kind == "MarkedAsDuplicateEvent":
-                duplicate = decode.object_or_none(event, "canonical")
-            elif kind == "UnmarkedAsDuplicateEvent":
-                duplicate = None
-        if not duplicate:
-            return Ending(closer)
-        name, is_private = _where(duplicate)
-        return Ending(closer, f"{name}#{decode.number(duplicate, 'number')}", is_private)
+            elif original := decode.object_or_none(event, "canonical"):
+                name, is_private = _where(original)
+                place = f"{name}#{decode.number(original, 'number')}"
+                originals.pop(place, None)
+                if kind == "MarkedAsDuplicateEvent":
+                    originals[place] = is_private
+        return Ending(closer, *list(originals.items())[-1]) if originals else Ending(closer)
 
-    return client.query(_ENDING, {"id": node}, read)
+    return client.query(ENDING, {"id": node}, read)
 
 
 def _closer(found: Any) -> Mention | None:
@@ -126,16 +137,18 @@ def _where(found: Any) -> tuple[str, bool]:
     return decode.text(repository, "nameWithOwner"), decode.flag(repository, "isPrivate")
 
 
-def folded(client: Client, nodes: Sequence[str]) -> Mapping[str, str]:
-    """Which of these comments are folded away, and why, in lower case with hyphens. At most `AT_ONCE`."""
+def remarks(client: Client, nodes: Sequence[str]) -> Mapping[str, Remark]:
+    """How these comments stand now, without those that are gone. At most `AT_ONCE`."""
 
-    def read(data: Any) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def read(data: Any) -> dict[str, Remark]:
+        found: dict[str, Remark] = {}
         for comment in decode.entries(data, "nodes"):
             # One that was deleted meanwhile is null; one that is no comment after all has nothing.
-            if comment and decode.flag(comment, "isMinimized"):
+            if comment:
                 why = decode.text(comment, "minimizedReason", or_none=True).lower().replace("_", "-").replace(" ", "-")
-                found[decode.text(comment, "id")] = why or "minimised"
+                is_folded = decode.flag(comment, "isMinimized")
+                edited = decode.moment_or_none(comment, "lastEditedAt")
+                found[decode.text(comment, "id")] = Remark(edited, (why or "minimised") if is_folded else "")
         return found
 
-    return client.query(_FOLDED, {"ids": list(nodes)}, read)
+    return client.query(REMARKS, {"ids": list(nodes)}, read)

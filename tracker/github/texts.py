@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.model.github import NOT_ANSWERED, Repository
@@ -17,6 +17,10 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _UNANSWERED = re.compile(rf"^#{{1,6}} [^\n]*\n+{re.escape(NOT_ANSWERED)}[ \t]*(?:\n+|\Z)", re.MULTILINE)
 _ITEM = re.compile(r"\s*(?:(?:[-+*]|\d{1,9}[.)])\s+)?`*(.*?)`*\s*")
 _FENCE = re.compile(r" {0,3}(?:`{3}|~{3})")
+_MOST_BYTES = 700_000
+"""Of a conversation; a record may have a million, and what YAML needs between the words is more at times."""
+_CUTS = (20_000, 5_000, 1_000, 250)
+_CUT = "… (cut here; the original has the rest)"
 _CHOICE = "choice "
 
 
@@ -38,6 +42,14 @@ def line(text: str) -> str:
 def spoken(text: str) -> str:
     """A comment as readers of theirs see it: without what stands in HTML comments."""
     return sections(clean(text), {}).get("description", "")
+
+
+def fitting(texts: Sequence[str]) -> list[str]:
+    """Texts that fit into one record together: where they do not, the long ones are cut at the highest of a few lengths at which all fit."""
+    if sum(len(text.encode()) for text in texts) <= _MOST_BYTES:
+        return list(texts)
+    longest = next((n for n in _CUTS if sum(len(text[:n].encode()) for text in texts) <= _MOST_BYTES), _CUTS[-1])
+    return [text if len(text) <= longest else f"{text[:longest].rstrip()}\n\n{_CUT}" for text in texts]
 
 
 def answers(body: str, repository: Repository) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from tracker.github.pinned import Pinned
 from tracker.github.releases import Versions
-from tracker.github.texts import answers, line, spoken
+from tracker.github.texts import answers, fitting, line, spoken
 from tracker.github.triage import Status, Triage, Unclear, status, triage
 from tracker.github.upstream import Person, UpstreamComment, UpstreamIssue
 from tracker.model.github import Repository
@@ -86,6 +86,8 @@ def _fields(issue: UpstreamIssue, record: IssueId, kind: IssueKind, around: Arou
     becomes = status(issue, said, original_is_here=original not in {None, record})
     opened = issue.created.astimezone(UTC).date()
     comments = [each for comment in issue.comments if (each := comment_of(comment, issue, around)) is not None]
+    texts_of_comments = fitting([c.get("text", "") for c in comments])
+    comments = [{**c, "text": text} if text else c for c, text in zip(comments, texts_of_comments, strict=True)]
     made: dict[str, Any] = {
         "title": line(issue.title) or f"Issue {issue.number}",
         "status": becomes.value,

@@ -106,6 +106,7 @@ class UpstreamRelease:
     url: str
     is_prerelease: bool = False
     is_draft: bool = False
+    """Not published; GitHub shows it only to those who may write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Gone:
 
     number: int
     reason: str
-    """deleted (410), or transferred."""
+    """deleted (410); transferred (301; 404: deleted, or transferred to where the token may not look); withheld (451); a pull request now."""
     moved_to: str = ""
     """OWNER/NAME#NUMBER, where it was transferred."""
     url: str = ""
@@ -130,7 +131,7 @@ class Snapshot:
     issues: tuple[UpstreamIssue, ...]
     """By number."""
     gone: tuple[Gone, ...] = ()
-    """By number; of those that an earlier reading had."""
+    """By number; of those that an earlier reading had, or that were asked after."""
     releases: tuple[UpstreamRelease, ...] = ()
     """By day of publication."""
     moved_from: str = ""

@@ -2,27 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from tracker.github import decode, questions
-from tracker.github.client import Client
+from tracker.github.client import Absent, Client
 from tracker.github.decode import Listed, Mention, Repository, Said
-from tracker.github.earlier import KeptIssue, seen
+from tracker.github.earlier import KeptComment, KeptIssue, seen
 from tracker.github.listing import whole
 from tracker.github.questions import Ending
 from tracker.github.upstream import CrossReference
 
 _TRIES = 3
+_MOVED = 301
+"""It was transferred meanwhile, and its address leads to what became of it."""
+_SETTLED = timedelta(seconds=5)
+"""Times of change are told in whole seconds: what changes twice within one looks as if it had changed once."""
 
 
 def whole_issue(client: Client, repository: Repository, listed: Listed) -> KeptIssue:
     """The issue of this entry of the list, asked for in parts. Raises `Absent` where it has gone meanwhile."""
     address = f"/repos/{repository.name}/issues/{listed.issue.number}"
+    is_settled = listed.updated < client.time - _SETTLED
     comments = _comments(client, address, listed)
     for _ in range(_TRIES):
         # GitHub's own count may lag behind, or count what it does not show; but first it is taken for a comment that was missed.
         if len(comments) == listed.comments:
             break
-        listed = client.get(address, decode.listed).content
+        again = client.get(address, decode.listed).content
+        if (again.issue.id, again.issue.number) != (listed.issue.id, listed.issue.number):
+            raise Absent(_MOVED)
+        listed = again
         comments = _comments(client, address, listed)
     mentions = [each for each in whole(client, f"{address}/timeline", decode.mention, lambda each: each) if each is not None]
     ending = questions.ending(client, listed.node) if listed.issue.state == "closed" else Ending()
@@ -33,13 +42,15 @@ def whole_issue(client: Client, repository: Repository, listed: Listed) -> KeptI
         references=references(repository, mentions, ending.closer),
         duplicate_of=duplicate_of,
     )
-    return KeptIssue(issue, seen(listed), {each.comment.id: each.node for each in comments})
+    return KeptIssue(issue, seen(listed) if is_settled else "", {each.comment.id: KeptComment(each.node, each.updated) for each in comments})
 
 
 def _comments(client: Client, address: str, listed: Listed) -> Sequence[Said]:
     if not listed.comments:
         return ()
     found = whole(client, f"{address}/comments", decode.said, lambda each: each.comment.id)
+    if any(each.number != listed.issue.number for each in found):
+        raise Absent(_MOVED)
     return sorted(found, key=lambda each: (each.comment.created, each.comment.id))
 
 

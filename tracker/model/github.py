@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, field_validator, model_validator
 
 from tracker.model.base import Value
+from tracker.model.problem import FieldPath
 from tracker.model.values import ISSUE_ID, Line, SlugText, StaffIdText, Texts, VersionText, WebAddress, refuse, slug
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind, Publication, Severity
 from tracker.model.wording import did_you_mean
@@ -159,12 +160,12 @@ class Repository(Value):
     def id_of(self, kind: IssueKind, number: int) -> str:
         return self.ids[kind].replace("{number}", str(number))
 
-    def meanings(self) -> Iterator[Meaning]:
-        """Everything that the mapping says."""
-        yield from self.types.values()
-        yield from self.labels.values()
-        for options in self.choices.values():
-            yield from options.values()
+    def meanings(self) -> Iterator[tuple[FieldPath, Meaning]]:
+        """Everything that the mapping says, each with its place."""
+        yield from ((("types", name), meaning) for name, meaning in self.types.items())
+        yield from ((("labels", name), meaning) for name, meaning in self.labels.items())
+        for heading, options in self.choices.items():
+            yield from ((("choices", heading, option), meaning) for option, meaning in options.items())
 
 
 class Github(Value):
@@ -180,7 +181,7 @@ class Github(Value):
             if each.key in names:
                 raise refuse(f"{each.name} is listed twice; put what it says together")
             names.add(each.key)
-            for template in set(each.ids.values()):
+            for template in dict.fromkeys(each.ids.values()):
                 if (other := templates.setdefault(template.casefold(), each.key)) != each.key:
                     raise refuse(f"{template!r} makes the ids of two repositories, {other} and {each.key}; give one of them ids of its own")
         return self
