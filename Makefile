@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-SUBJECTS := search known-item lists versions duplicates accounts
+SUBJECTS := search known-item lists versions duplicates accounts firewall
 BROWSERS := chromium google-chrome chromium-browser google-chrome-stable
 
 .DEFAULT_GOAL := help
@@ -16,7 +16,7 @@ help:
 	@echo "make test   every test"
 	@echo "make check  linters, types, import rules, and every test"
 	@echo "make lint   the same without the tests"
-	@echo "make bench  what is claimed, measured: builds and search beside their peers, versions, verdicts, duplicates, lists"
+	@echo "make bench  what is claimed, measured: builds and search beside their peers, versions, verdicts, duplicates, lists, firewall"
 	@echo "make clean  removes what the others made"
 
 site: $(INSTALLED)

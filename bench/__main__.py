@@ -3,13 +3,14 @@
 import argparse
 import sys
 
-from bench import accounts, build, confusables, duplicates, generate, known_item, lists, peer, search, versions
+from bench import accounts, build, confusables, duplicates, firewall, generate, known_item, lists, peer, search, versions
 
 COMMANDS = {
     "accounts": accounts,
     "build": build,
     "confusables": confusables,
     "duplicates": duplicates,
+    "firewall": firewall,
     "generate": generate,
     "lists": lists,
     "peer": peer,

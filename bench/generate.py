@@ -57,9 +57,9 @@ def write_store(store: Generated, folder: Path, *, git: bool = False) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
     if git:
-        _git(folder, "init", "--quiet")
-        _git(folder, "fast-import", "--quiet", stream=b"".join(_history(store)))
-        _git(folder, "reset", "--quiet")
+        run_git(folder, "init", "--quiet")
+        run_git(folder, "fast-import", "--quiet", stream=b"".join(_history(store)))
+        run_git(folder, "reset", "--quiet")
 
 
 def issue_path(issue: Issue) -> str:
@@ -102,7 +102,7 @@ def _data(text: str) -> bytes:
     return b"data %d\n%b\n" % (len(content), content)
 
 
-def _git(folder: Path, *arguments: str, stream: bytes | None = None) -> None:
+def run_git(folder: Path, *arguments: str, stream: bytes | None = None) -> None:
     """Run git, deaf to anybody's own configuration, so that it does the same everywhere."""
     deaf = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     command = ["git", "-c", "init.defaultBranch=main", "-C", str(folder), *arguments]

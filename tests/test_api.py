@@ -87,6 +87,7 @@ def test_build_json_has_a_schema():
         "time": "2026-11-23T00:00:00Z",
         "sources": [{"name": "theirs", "commit": "0", "time": "2026-11-23T00:00:00Z", "is_copy": False}],
         "counts": {"defects": 25},
+        "removed": {"e-mail": 2},
         "skipped": [{"path": "a", "reason": "b"}],
         "warnings": [],
         "digest": "0",

@@ -29,7 +29,10 @@ def store(folder: Path, files: dict[str, str | None]) -> Path:
 
 def check(folder: Path) -> list[str]:
     """What is printed about the store of a site in that folder."""
-    build = Build(Site(folder / "mkdocs.yml", folder / "content", folder / "site", "https://known.acme.example/", "Acme"), processes=1)
+    build = Build(
+        Site(folder / "mkdocs.yml", folder / "content", folder / "site", "https://known.acme.example/", "Acme", pages=folder / "content" / "pages"),
+        processes=1,
+    )
     try:
         return [report.as_text(problem) for problem in build.check().problems]
     finally:

@@ -35,7 +35,7 @@ def tracker_of(store: dict[str, Any], origins: dict[str, Origin] | None = None) 
     made: dict[str, list[Any]] = {folder: [] for folder in MODELS}
     releases: dict[Slug, tuple[str, tuple[Release, ...]]] = {}
     for path, given in store.items():
-        folder = path.split("/")[1]
+        folder = path.split("/")[1] if "/" in path else path
         if folder == "releases":
             releases[Slug(Path(path).stem)] = (path, tuple(Release.model_validate(r) for r in given))
         elif folder in made:
@@ -49,6 +49,7 @@ def tracker_of(store: dict[str, Any], origins: dict[str, Origin] | None = None) 
         staff=tuple(made["staff"]),
         impostors=tuple(made["impostors"]),
         origins=origins or {},
+        customers=tuple(store.get("customers", ())),
         attachments=frozenset({"attachments/DEF-1.png", "attachments/ada.png"}),
     )
 

@@ -16,6 +16,7 @@ from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
 from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, refuse_output, remove_stale, take_turn
 from tracker.rules import RULES, findings
+from tracker.rules.firewall import FIREWALL
 from tracker.rules.review import second_look
 from tracker.site import (
     accounts,
@@ -43,10 +44,13 @@ from tracker.site.render import Renderer, feed_link
 from tracker.site.shells import SHELLS, ShellPage
 from tracker.site.sitemap import headers, sitemap
 from tracker.site.strip import strip, with_strip
+from tracker.store import yaml
 from tracker.store.before import before
 from tracker.store.cache import code_digest
+from tracker.store.files import read_pages
 from tracker.store.kept import KeptBytes
 from tracker.store.reader import Reader, Reading
+from tracker.views.firewall.screen import Firewall, removed_of, screen, sentence, with_screened
 from tracker.views.index import index
 from tracker.views.publication import publish
 from tracker.workers import Pending, Workers
@@ -110,24 +114,44 @@ def check(reading: Reading, workers: Workers, today: date | None = None) -> tupl
     store = reading.tracker
     if store is None:
         return Checked(tuple(sorted(reading.problems)), reading.notes), None
-    found = _findings(store, workers, today)
+    firewall = Firewall(store)
+    store, given_away = _screened(store, firewall, workers)
+    found = [*given_away, *_findings(store, workers, today)]
     skipped: list[Skipped] = []
     while wrong := _mapped_errors(store, found):
         skipped += [Skipped(path, fault.message, RULES[fault.code].sentence) for path, fault in sorted(wrong.items())]
         store = replace(store, issues=tuple(i for i in store.issues if i.path not in wrong))
-        found = _findings(store, workers, today)
+        found = [*(f for f in given_away if f.path not in wrong), *_findings(store, workers, today)]
+        given_away = [f for f in given_away if f.path not in wrong]
     store = replace(store, skipped=tuple(sorted([*store.skipped, *skipped], key=lambda s: s.path)))
     problems = {
         *reading.problems,
         *(Problem(s.path, 0, 0, SKIPPED, f"is skipped: {s.reason}", Level.WARNING) for s in store.skipped),
         *(reading.place(f) for f in found),
     }
-    return Checked(tuple(sorted(problems)), reading.notes), store
+    # Reasons quote what is wrong, and stand on the build page.
+    told = replace(store, skipped=tuple(replace(s, path=firewall.told(s.path), reason=firewall.told(s.reason)) for s in store.skipped))
+    return Checked(tuple(sorted(problems)), (*reading.notes, *_removed(store))), told
+
+
+def _screened(store: Tracker, firewall: Firewall, workers: Workers) -> tuple[Tracker, list[Finding]]:
+    """The store with marks in place of what is removed, before anything is derived from it; and what is refused."""
+    screened = list(workers.start(partial(screen, firewall), store.issues, is_worth_it=len(store.issues) > LARGE, chunk=250))
+    findings = [*(f for s in screened for f in s.findings), *firewall.others()]
+    return with_screened(store, screened), [replace(f, code=FIREWALL) for f in findings]
+
+
+def _removed(store: Tracker) -> Iterator[str]:
+    """How much was taken out, told on the terminal."""
+    paths = {i.path for i in store.issues}.intersection(store.removed)
+    if counts := removed_of(store, paths):
+        told = ", ".join(kind.counted(count) for kind, count in counts.items())
+        yield f"{told} in {len(paths):,} record{'' if len(paths) == 1 else 's'} will be published as marks, as  publication:  in tracker.yml says"
 
 
 def _findings(store: Tracker, workers: Workers, today: date | None) -> list[Finding]:
     """What all rules say, the rules of a large store spread over the workers."""
-    spread = workers.start(partial(_said, store, today), sorted(RULES), is_worth_it=len(store.issues) > LARGE, chunk=4)
+    spread = workers.start(partial(_said, store, today), sorted(RULES.keys() - {FIREWALL}), is_worth_it=len(store.issues) > LARGE, chunk=4)
     return [found for several in spread for found in several]
 
 
@@ -169,6 +193,14 @@ def _code() -> str:
     for path in sorted((THEME / "pages").rglob("*.html")):
         state.update(path.read_bytes())
     return state.hexdigest()
+
+
+def _written_problems(site: Site, firewall: Firewall) -> Iterator[Problem]:
+    """What the hand-written pages give away."""
+    for path, text in read_pages(site.pages) if site.pages else ():
+        for leak in firewall.page(text):
+            line, column, shown = yaml.place(text, leak.start)
+            yield Problem(site.shown(path), line, column, FIREWALL, sentence(leak.kind), source_line=shown)
 
 
 class Build:
@@ -220,7 +252,7 @@ class Build:
         if self._store is None:
             return checked
         self._media, unfit = prepare_media(self._store, self.site)
-        problems = [*checked.problems, *(reading.place(f) for f in unfit)]
+        problems = [*checked.problems, *(reading.place(f) for f in unfit), *_written_problems(self.site, Firewall(self._store))]
         if since is not None:
             then = before(self.site, since, reading.raw)
             problems = [p for p in problems if p.level is Level.ERROR or p.path in then.changed]
@@ -234,7 +266,7 @@ class Build:
             raise ValueError("there is nothing to publish")
         refuse_output(self.site)
         edition = edition_of(store, self.site, now, self._media)
-        warnings = _public_warnings(checked, store)
+        warnings = [*map(Firewall(store).told, _public_warnings(checked, store))]
         del store
         shells, around, policy = _chrome(chrome, edition, is_secure=not self._is_preview)
         renderer = Renderer(THEME / "pages", shells, self.site.url, tuple(feeds.site_feeds(edition)), _shared(edition))
@@ -295,6 +327,7 @@ def build_facts(edition: Edition, warnings: Sequence[str], now: datetime) -> dic
         "time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sources": [{"name": s.name, "commit": s.commit.commit, "time": s.commit.at, "is_copy": s.is_copy} for s in public.sources],
         "counts": {**counts, "staff": len(public.staff), "skipped": len(public.skipped) + public.skipped_in_private},
+        "removed": {kind.value: count for kind, count in public.removed.items()},
         "skipped": [{"path": s.path, "reason": s.reason} for s in public.skipped],
         "warnings": list(warnings),
     }

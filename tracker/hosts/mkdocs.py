@@ -214,6 +214,7 @@ def site_of(config: MkDocsConfig) -> Site:
         repository=config.repo_url.rstrip("/") if config.repo_url else None,
         edit=_edit_template(config, root),
         strict=config.strict,
+        pages=Path(config.docs_dir).resolve(),
     )
 
 

@@ -17,6 +17,8 @@ class Finding:
     message: str
     code: str = ""
     level: Level = Level.ERROR
+    offset: int | None = None
+    """The character of the field's text that is meant, from 0; None: the field."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

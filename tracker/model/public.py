@@ -12,7 +12,7 @@ from tracker.model.settings import Organisation, Policy, Product, Promise, Relea
 from tracker.model.staff import Suspension
 from tracker.model.tracker import Change, Skipped, SourceState
 from tracker.model.values import IssueId, Slug, StaffId
-from tracker.model.vocabulary import DefectStatus, EndReason, FeatureStatus, IssueKind, Severity, StaffKind, StoreVisibility
+from tracker.model.vocabulary import DefectStatus, EndReason, FeatureStatus, IssueKind, LeakKind, Severity, StaffKind, StoreVisibility
 
 NOWHERE = Slug("")
 """The product of a tombstone."""
@@ -95,6 +95,8 @@ class PublicIssue:
     updated: date | None = None
     closed: date | None = None
     aliases: tuple[str, ...] = ()
+    removed: Mapping[LeakKind, int] = field(default_factory=dict)
+    """How much of each kind was taken out of its text."""
     source: str = ""
     """The further source that it comes from, where that is public."""
     edit: str | None = None
@@ -278,5 +280,7 @@ class Public:
     """The further sources that are public."""
     skipped: tuple[Skipped, ...] = ()
     signing: Signing = field(default_factory=lambda: Signing("staff-list@localhost", fault="nobody has signed the staff list"))
+    removed: Mapping[LeakKind, int] = field(default_factory=dict)
+    """How much of each kind was taken out of the issues."""
     skipped_in_private: int = 0
     """Skipped files of private sources, which are counted and not named."""

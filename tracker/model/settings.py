@@ -12,6 +12,7 @@ from tracker.model.channels import Channel
 from tracker.model.contribute import AddressTemplate, Contribute
 from tracker.model.github import Github
 from tracker.model.issue import type_of_issue
+from tracker.model.leaks import Exceptions, Publication
 from tracker.model.values import ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
 from tracker.model.vocabulary import Format, IssueKind, Severity, StoreVisibility, Trust, Versioning
 from tracker.model.wording import did_you_mean
@@ -169,6 +170,8 @@ class Source(Value):
     """Our fields, in our spelling, for records that have nothing else there."""
     edit: AddressTemplate | None = None
     """URL template with `{path}` for "edit this page"."""
+    publication: Exceptions = Exceptions()
+    """What its text may tell, where that differs from the rest of the site."""
 
     @property
     def is_mapped(self) -> bool:
@@ -284,6 +287,7 @@ class Settings(Record):
     replies: Replies = Replies()
     policy: Policy = Policy()
     search: Search = Search()
+    publication: Publication = Publication()
 
 
 def component_of(name: str) -> Component:

@@ -23,6 +23,8 @@ class Site:
     edit: str | None = None
     """URL template with `{path}` relative to the folder of mkdocs.yml."""
     strict: bool = False
+    pages: Path | None = None
+    """The folder of the hand-written pages."""
 
     @property
     def root(self) -> Path:

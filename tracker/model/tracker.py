@@ -10,7 +10,7 @@ from tracker.model.issue import AnyIssue
 from tracker.model.settings import Component, Product, Release, Settings
 from tracker.model.staff import Impostor, StaffMember
 from tracker.model.values import IssueId, Slug, StaffId
-from tracker.model.vocabulary import StoreVisibility
+from tracker.model.vocabulary import LeakKind, StoreVisibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,11 @@ class Tracker:
     """What was brought in from elsewhere, by repository."""
     unread: frozenset[str] = frozenset()
     """Ids of records that could not be read: who points to them is not at fault."""
+
+    customers: tuple[str, ...] = field(default=(), repr=False)
+    """Names that must not be published."""
+    removed: Mapping[str, Mapping[LeakKind, int]] = field(default_factory=dict)
+    """By record path: how much of each kind was taken out of it."""
 
     @property
     def has_private_records(self) -> bool:

@@ -281,3 +281,55 @@ class Level(Word):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+class LeakKind(Word):
+    """What public text must not give away unless it is allowed to."""
+
+    EMAIL = "e-mail"
+    PHONE = "phone"
+    IP_ADDRESS = "ip-address"
+    CUSTOMER = "customer"
+    SECRET = "secret"  # noqa: S105 - a word, not a password
+    PATH = "path"
+
+    @property
+    def label(self) -> str:
+        """As the mark calls it."""
+        words = {LeakKind.PHONE: "phone number", LeakKind.IP_ADDRESS: "IP address", LeakKind.CUSTOMER: "customer name", LeakKind.PATH: "private path"}
+        return words.get(self, self.value)
+
+    @property
+    def noun(self) -> str:
+        """With its article, for a sentence."""
+        words = {
+            LeakKind.EMAIL: "an e-mail address",
+            LeakKind.IP_ADDRESS: "an IP address",
+            LeakKind.CUSTOMER: "the name of a customer",
+            LeakKind.SECRET: "a password, token or key",
+        }
+        return words.get(self, f"a {self.label}")
+
+    @property
+    def plural(self) -> str:
+        words = {LeakKind.EMAIL: "e-mail addresses", LeakKind.IP_ADDRESS: "IP addresses"}
+        return words.get(self, f"{self.label}s")
+
+    def counted(self, count: int) -> str:
+        """`1 secret`, `2 IP addresses`."""
+        return f"{count:,} {self.plural.removesuffix('es' if self.plural.endswith('sses') else 's') if count == 1 else self.plural}"
+
+    @property
+    def mark(self) -> str:
+        """What readers see in its place."""
+        return f"[removed: {self.label}]"
+
+
+class Treatment(Word):
+    """What becomes of a leak before anything is published."""
+
+    REFUSE = "refuse"
+    """It is an error; in a mapped source the record is skipped."""
+    REMOVE = "remove"
+    """A mark takes its place."""
+    ALLOW = "allow"

@@ -231,6 +231,7 @@ class _Telling:
             "comments": [self._comment(c) for c in issue.comments],
             "resolution": {"reason_markdown": resolution.reason, "reconsider_if_markdown": resolution.reconsider_if} if resolution else None,
             "aliases": issue.aliases,
+            "removed": {kind.value: count for kind, count in issue.removed.items()},
             "source": issue.source or None,
             "feed_url": self._site + urls.issue_feed(issue.id),
             "edit_url": issue.edit,

@@ -47,6 +47,11 @@ _DAY: Schema = {"type": "string", "format": "date"}
 _MOMENT: Schema = {"type": "string", "format": "date-time"}
 _URL: Schema = {"type": "string", "format": "uri"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
+_REMOVED: Schema = {
+    "type": "object",
+    "additionalProperties": _COUNT,
+    "description": "How much of each kind was taken out of the text: e-mail, phone, secret and the like",
+}
 _FEW: Schema = {"anyOf": [_COUNT, {"type": "null"}], "description": "null: at least one, and fewer than five"}
 _FLAG: Schema = {"type": "boolean"}
 _ISSUE_ID: Schema = {"type": "string", "pattern": "^[A-Z]{2,10}-[0-9A-Za-z-]+$"}
@@ -188,6 +193,7 @@ def _issue() -> Schema:
             ),
             "resolution": _or_null(_object({"reason_markdown": _MARKDOWN, "reconsider_if_markdown": _or_null(_MARKDOWN)})),
             "aliases": _list(_TEXT),
+            "removed": _REMOVED,
             "source": _or_null(_text("The further source that the record came from; null for the site's own store")),
             "feed_url": _URL,
             "edit_url": _or_null(_URL),
@@ -274,6 +280,7 @@ def _build() -> Schema:
             "time": _MOMENT,
             "sources": _list(_object({"name": _TEXT, "commit": _TEXT, "time": _MOMENT, "is_copy": {"type": "boolean"}})),
             "counts": {"type": "object", "additionalProperties": _COUNT},
+            "removed": _REMOVED,
             "skipped": _list(_object({"path": _TEXT, "reason": _TEXT})),
             "warnings": _list(_TEXT),
             "digest": _text("The same for the same site"),

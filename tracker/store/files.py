@@ -83,6 +83,25 @@ def read_signed_list(store: Path, shown: str) -> SignedList | None:
         return SignedList(f"{shown}/{SIGNED_LIST}", content.read(MAX_LIST_BYTES), signature.read(MAX_BYTES))
 
 
+def read_names(root: Path, wanted: str) -> tuple[tuple[str, ...], str]:
+    """The names in a file, one on a line, `#` before what is none; or why there are none."""
+    try:
+        text = (root / wanted).read_bytes()[:MAX_LIST_BYTES].decode("utf-8")
+    except OSError:
+        return (), f"{wanted!r} is not here, so names of customers are not looked for; put the file there, or write another path"
+    except UnicodeDecodeError:
+        return (), f"{wanted!r} is not UTF-8, so names of customers are not looked for; save it as UTF-8"
+    names = (line.strip() for line in text.splitlines())
+    return tuple(dict.fromkeys(name for name in names if len(name) > 1 and not name.startswith("#"))), ""
+
+
+def read_pages(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The hand-written pages below a folder, sorted by path, each with its text; what is no text is for MkDocs to complain about."""
+    for path in sorted(folder.rglob("*.md")):
+        if path.is_file() and path.stat().st_size <= MAX_BYTES:
+            yield path, path.read_text("utf-8", "replace")
+
+
 def _refused(store: Path, real: str, entry: _Entry) -> tuple[str, str] | None:
     """Under which code, and why, a file is not read; None when it is, or when nobody would expect it to be."""
     stem, _, ending = entry.name.rpartition(".")

@@ -16,11 +16,11 @@ from tracker.model.site import Site
 from tracker.model.staff import Impostor, StaffMember
 from tracker.model.tracker import Change, Origin, Tracker
 from tracker.model.values import Slug
-from tracker.model.vocabulary import StoreVisibility
+from tracker.model.vocabulary import Level, StoreVisibility
 from tracker.store import git, yaml
 from tracker.store.cache import ParsedCache, code_digest, digest
 from tracker.store.decode import Decoded, decode, decode_list, decode_plain
-from tracker.store.files import Listing, StoreFile, read_files, read_signed_list
+from tracker.store.files import Listing, StoreFile, read_files, read_names, read_signed_list
 from tracker.store.imported import read_imported
 from tracker.store.sources import Gathered, gather
 from tracker.workers import Pending, Workers
@@ -43,7 +43,7 @@ class Reading:
     def place(self, found: Finding) -> Problem:
         """The finding at its place in the file."""
         raw = self.raw.get(found.path)
-        line, column, text = yaml.locate(raw, found.field) if raw is not None else (0, 0, "")
+        line, column, text = yaml.locate(raw, found.field, found.offset) if raw is not None else (0, 0, "")
         return Problem(found.path, line, column, found.code, found.message, found.level, text, found.field)
 
 
@@ -98,6 +98,7 @@ class Reader:
             signed_list=read_signed_list(self._site.store, self._site.shown(self._site.store)),
             skipped=sources.skipped,
             added_components=_components_to_add(settings, sources),
+            customers=self._customers(settings, problems),
             unread=own.unread | sources.unread,
             sources=sources.states,
             commit=history.head,
@@ -121,6 +122,18 @@ class Reader:
             problems=tuple(p for found in parsed.values() for p in found.problems),
             unread=frozenset(f.stem for key, f in dear.items() if key not in kept),
         )
+
+    def _customers(self, settings: Settings, problems: list[Problem]) -> tuple[str, ...]:
+        """The names in the file that tracker.yml names for them. Where it is not here, as in a stranger's pull request, that is said."""
+        wanted = settings.publication.customers
+        if not wanted:
+            return ()
+        file = next(f for f in self._listing.files if f.folder == "tracker.yml")
+        names, fault = read_names(self._site.root, wanted)
+        if fault:
+            line, column, text = yaml.locate(file.raw, ("publication", "customers"))
+            problems.append(Problem(file.path, line, column, "M213", fault, Level.WARNING, text, ("publication", "customers")))
+        return names
 
     def _barren(self, settings: Settings, names: Iterable[str]) -> Iterator[Problem]:
         """Sources in which nothing was found: a slip in a glob, or a rename at their end, would silently empty the site."""

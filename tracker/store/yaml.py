@@ -15,6 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from tracker.model.problem import FieldPath, Problem
 from tracker.store.plain import plain_mapping, plain_value
+from tracker.store.within import index_within
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -39,7 +40,7 @@ class Unreadable(Exception):
 
 
 class _Composer(CParser):
-    """libyaml's composer with PyYAML's tag resolution left out: types are told by style and text, in `_plain`."""
+    """libyaml's composer with PyYAML's tag resolution left out: types are told by style and text, in `plain.py`."""
 
     def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:  # noqa: ARG002 - the signature libyaml's binding calls
         return ""
@@ -78,8 +79,11 @@ def composed_value(text: str, path: str) -> Any:
     return value
 
 
-def locate(raw: bytes, field: FieldPath) -> tuple[int, int, str]:
-    """Where a field stands: line and column from 1, and the line's text. Steps that the file does not have are passed over, so that the nearest holder is named."""
+def locate(raw: bytes, field: FieldPath, offset: int | None = None) -> tuple[int, int, str]:
+    """Where a field stands, or that character of its text: line and column from 1, and the line's text.
+
+    Steps that the file does not have are passed over, so that the nearest holder is named.
+    """
     text, node = _read_before(raw)
     if node is None:
         return 0, 0, ""
@@ -93,9 +97,11 @@ def locate(raw: bytes, field: FieldPath) -> tuple[int, int, str]:
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             mark = node.start_mark
+    if offset is not None and isinstance(node, ScalarNode):
+        return place(text, index_within(text, node, offset))
     if field and isinstance(node, ScalarNode) and mark.line == node.start_mark.line:
         mark = node.start_mark
-    return _place(text, mark.index)
+    return place(text, mark.index)
 
 
 def compose(raw: bytes, path: str) -> tuple[str, Node | None]:
@@ -243,7 +249,7 @@ class _Constructing:
             self.problems.append(_at(node.start_mark.index, self.text, self.path, code, message))
 
 
-def _place(text: str, index: int) -> tuple[int, int, str]:
+def place(text: str, index: int) -> tuple[int, int, str]:
     """Line and column, from 1, of a character, and the line's text. Only line feeds end a line here, as in editors; libyaml also counts U+0085, U+2028 and U+2029."""
     start = text.rfind("\n", 0, index) + 1
     end = text.find("\n", start)
@@ -258,7 +264,7 @@ def _index(mark: Any) -> int:
 
 
 def _at(index: int, text: str, path: str, code: str, message: str) -> Problem:
-    line, column, shown = _place(text, index)
+    line, column, shown = place(text, index)
     return Problem(path, line, column, code, message, source_line=shown)
 
 

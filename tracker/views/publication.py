@@ -25,6 +25,7 @@ from tracker.model.staff import Account, Impostor, StaffMember
 from tracker.model.tracker import Change, Origin, Tracker
 from tracker.model.values import ISSUE_ID, IssueId, Slug, StaffId, slug
 from tracker.model.vocabulary import Audience, StoreVisibility
+from tracker.views.firewall.screen import removed_of
 from tracker.views.signing import signing
 from tracker.views.unlisted import is_shown, unlisted
 
@@ -41,7 +42,13 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         organisation=settings.organisation,
         products=_products(tracker, shown),
         releases=tracker.releases,
-        issues=tuple(_issue(i, tracker.origins.get(i.path, unknown), shown, signatures) for i in tracker.issues if i.id in shown),
+        issues=tuple(
+            replace(_issue(i, tracker.origins.get(i.path, unknown), shown, signatures), removed=tracker.removed[i.path])
+            if i.path in tracker.removed
+            else _issue(i, tracker.origins.get(i.path, unknown), shown, signatures)
+            for i in tracker.issues
+            if i.id in shown
+        ),
         staff=tuple(_staff(s, tracker.origins.get(s.path, unknown), now.date(), signatures) for s in tracker.staff if s.visible),
         impostors=_impostors(tracker, signatures),
         unlisted=sealed.accounts,
@@ -59,6 +66,7 @@ def publish(tracker: Tracker, now: datetime) -> Public:
         sources=tuple(s for s in tracker.sources if not _is_private(tracker, f"{s.name}:")),
         skipped=tuple(replace(s, reason=s.rule) if s.rule and tracker.has_private_records else s for s in named),
         signing=signing(tracker),
+        removed=removed_of(tracker, {i.path for i in tracker.issues if i.id in shown}),
         skipped_in_private=len(tracker.skipped) - len(named),
     )
 

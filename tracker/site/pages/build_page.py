@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tracker.model.vocabulary import IssueKind
+from tracker.model.vocabulary import IssueKind, LeakKind
 from tracker.site import urls
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
@@ -31,6 +31,8 @@ def build_page(edition: Edition, warnings: Sequence[str]) -> Iterator[Page]:
                 ("Products", len(public.products)),
                 ("Attachments and photos", len(edition.media)),
             ),
+            "mark": next(iter(public.removed), LeakKind.EMAIL).mark,
+            "removed": tuple((kind.plural[0].upper() + kind.plural[1:], count) for kind, count in public.removed.items()),
             "skipped": tuple((s.path, s.reason) for s in public.skipped),
             "skipped_in_private": public.skipped_in_private,
             "warnings": len(warnings),

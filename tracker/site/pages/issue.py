@@ -198,6 +198,7 @@ def _record(issue: PublicIssue, edition: Edition, product: Product | None) -> di
         "aliases": ", ".join(issue.aliases),
         "reporter": issue.reporter.name if issue.reporter else "",
         "reporter_url": issue.reporter.url if issue.reporter else None,
+        "removed": ", ".join(kind.counted(count) for kind, count in issue.removed.items()),
         "source": issue.source,
         "edit": issue.edit,
         "commit": issue.changed.commit[:8] if issue.changed else "",
