@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "S100": "A file of another source that cannot be read is left out, counted and named.",
     "R375": "An attachment or photo can be published: a picture of a usual kind, or plain text, of bearable size.",
     "G601": "CODEOWNERS names the owners of what decides whom customers believe.",
+    "G602": "The issue forms of the repository are what tracker.yml makes of them.",
     "T401": "A row has a value for each column, and its quotes pair up.",
     "T402": "The table is UTF-8 throughout.",
     "T403": "Of the columns of a table only those are read that mean something here.",
