@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "M210": "A record is called like its file.",
     "M211": "Of a file with very many problems only the first are told.",
     "M212": "A source has files where its entry in tracker.yml says.",
+    "M213": "The list of customers that publication: names is there and can be read.",
     "S100": "A file of another source that cannot be read is left out, counted and named.",
     "R375": "An attachment or photo can be published: a picture of a usual kind, or plain text, of bearable size.",
     "G601": "CODEOWNERS names the owners of what decides whom customers believe.",
