@@ -638,7 +638,7 @@ class TestWhatNobodyCanDoAnythingAbout:
         [
             (
                 refused(401, "Bad credentials"),
-                "HOST does not accept the token: it is wrong, expired or revoked; make one that may read issues, and give it in GITHUB_TOKEN",
+                "HOST does not accept the token: it is wrong, expired or revoked; make one that may read issues, and give that instead",
             ),
             (
                 refused(403, "Resource not accessible by personal access token"),
@@ -962,7 +962,7 @@ class TestTheToken:
 
     @pytest.mark.parametrize("token", ["", " ", "two words", "a\nb", "é"])
     def test_a_token_is_one_word(self, token: str) -> None:
-        with pytest.raises(CannotRun, match="the token is empty, or not one word; give it in GITHUB_TOKEN as GitHub showed it"):
+        with pytest.raises(CannotRun, match="the token is empty, or not one word; give it as GitHub showed it"):
             made("https://api.github.com", token)
 
     def test_the_token_that_is_made_for_the_host(self) -> None:

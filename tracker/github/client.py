@@ -245,7 +245,7 @@ class Client:
         said = headers.said(body)
         if status == _UNAUTHORISED:
             raise CannotRun(
-                f"{self.host} does not accept the token: it is wrong, expired or revoked; make one that may read issues, and give it in GITHUB_TOKEN"
+                f"{self.host} does not accept the token: it is wrong, expired or revoked; make one that may read issues, and give that instead"
             )
         if status in _ABSENT:
             raise Absent(status)
@@ -328,7 +328,7 @@ def checked_address(base_url: str) -> str:
 def _one_line_token(token: str) -> str:
     token = token.strip()
     if not re.fullmatch(r"[\x21-\x7e]+", token):
-        raise CannotRun("the token is empty, or not one word; give it in GITHUB_TOKEN as GitHub showed it")
+        raise CannotRun("the token is empty, or not one word; give it as GitHub showed it")
     return token
 
 
