@@ -14,7 +14,7 @@ from tracker.model.public import PublicAccount, PublicWorkaround
 from tracker.model.settings import Search
 from tracker.model.values import IssueId
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
-from tracker.site.search import WrittenPage
+from tracker.site.search import WrittenPage, words
 
 SEARCH = f"{MODULES}/search"
 ASK = """
@@ -179,6 +179,14 @@ def test_a_pasted_error_leads_to_its_issue_or_to_nothing(shop: dict[str, bytes],
     [found] = asked(shop, ("match", text))
     assert (found["best"] or {}).get("id") == best
     assert bool(found["words"]) == (best is not None)
+
+
+@needs_node
+def test_one_word_said_often_is_still_one_word(shop: dict[str, bytes]) -> None:
+    """However the places of neighbours fall together: the word stands in the entry, and seems to stand beside itself there."""
+    spoken = sorted({word for one in SHOP for text in (one.title, one.description or "", *one.symptoms) for word in words.words(text)})
+    said = asked(shop, *(("match", f"{word} " * 30) for word in spoken))
+    assert [word for word, found in zip(spoken, said, strict=True) if found["best"]] == []
 
 
 HOSTILE = (

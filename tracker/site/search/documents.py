@@ -118,8 +118,15 @@ def found_by(line: bytes) -> tuple[int, Entry]:
     return number, Entry("", kind, (), texts, names, errors)
 
 
-ROW = ("id", "path", "title", "status", "statusLabel", "isOpen", "severity", "product", "workaround", "excerpt", "duplicateOf", "tone")
+ROW = ("id", "title", "status", "statusLabel", "isOpen", "severity", "product", "workaround", "excerpt", "duplicateOf", "tone")
 """The order in which a row has them; the kind stands before them."""
+PLACES = {
+    "issue": urls.issue(IssueKind.DEFECT, IssueId("*")),
+    "feature": urls.issue(IssueKind.FEATURE, IssueId("*")),
+    "staff": urls.staff(StaffId("*")),
+    "page": "*",
+}
+"""Where each kind of entry leads, `*` being its id: said once, not in every row."""
 
 
 def subjects(edition: Edition, written: Sequence[WrittenPage]) -> list[Subject]:
@@ -185,26 +192,24 @@ _STATUSES: Mapping[str, type[DefectStatus] | type[FeatureStatus]] = {IssueKind.D
 
 
 def _issue(said: IssueSaid) -> Entry:
-    kind = "feature" if said.kind == IssueKind.FEATURE and not said.severity else "issue"
-    path = urls.issue(IssueKind(said.kind), said.id)
+    kind = "feature" if said.kind == IssueKind.FEATURE else "issue"
     status = _STATUSES[said.kind](said.status)
     if status.is_withdrawn:
-        row = (said.id, path, said.id, said.status, said.status_label, False, None, None, False, None, None, "closed")
+        row = (said.id, said.id, said.status, said.status_label, False, None, None, False, None, None, "closed")
         return Entry(said.id, kind, row, (), {said.id: SPELT})
     return Entry(
         said.id,
         kind,
-        _row(said, path, is_open=not status.is_settled),
+        _row(said, is_open=not status.is_settled),
         _texts(said),
         _names(said),
         (*said.symptoms, *(symptom for _, _, symptoms, _ in said.asked for symptom in symptoms)),
     )
 
 
-def _row(said: IssueSaid, path: str, *, is_open: bool) -> Sequence[object]:
+def _row(said: IssueSaid, *, is_open: bool) -> Sequence[object]:
     return (
         said.id,
-        path,
         visible(said.title),
         said.status,
         said.status_label,
@@ -255,7 +260,7 @@ def _member_said(member: PublicStaff, *, has_left: bool) -> MemberSaid:
 
 def _member(said: MemberSaid) -> Entry:
     label = "No longer with us" if said.has_left else None
-    row = (said.id, urls.staff(said.id), visible(said.name), None, label, not said.has_left, None, None, False, said.role or None, None, None)
+    row = (said.id, visible(said.name), None, label, not said.has_left, None, None, False, said.role or None, None, None)
     given: list[tuple[float, str | None]] = [(TITLE, said.name), (SUMMARY, said.role), (BODY, said.bio), (ASIDE, " ".join(said.languages))]
     given += [(SUMMARY, handle) for handle in said.handles]
     names = dict.fromkeys(said.handles, ALIAS) | {said.id: SPELT, said.name: ALIAS}
@@ -267,7 +272,7 @@ def _page(page: WrittenPage) -> Entry:
     heading = _HEADING.search(body)
     title = _plain(heading[1]) if heading else page.path
     text = _plain(_HEADING.sub(" ", body, count=1))
-    row = (page.path, page.path, visible(title), None, None, True, None, None, False, excerpt(text, 120) or None, None, None)
+    row = (page.path, visible(title), None, None, True, None, None, False, excerpt(text, 120) or None, None, None)
     return Entry(page.path, "page", row, ((TITLE, title), (BODY, text)), {title: ALIAS})
 
 

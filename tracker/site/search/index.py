@@ -11,7 +11,7 @@ import orjson
 from tracker.model.public import Public
 from tracker.site.search import alphabet, forms
 from tracker.site.search.alphabet import Tables
-from tracker.site.search.documents import Subject, encode
+from tracker.site.search.documents import PLACES, Subject, encode
 from tracker.site.search.forms import Files
 from tracker.site.search.inverted import Chunks, Inverted, inverted
 from tracker.site.search.numbers import numbered, slots_for
@@ -84,6 +84,7 @@ def _manifest(state: State, public: Public, count: int) -> bytes:
         "slots": state.slots,
         **dict(sorted(state.bounds.items())),
         "products": products,
+        "places": PLACES,
         "synonyms": synonyms,
     }
     version = blake2b(orjson.dumps((sorted(state.digests.items()), facts)), digest_size=6).hexdigest()

@@ -155,7 +155,7 @@ class View {
   }
 
   /**
-   * How much of a line stands in an entry's text word by word.
+   * How much of a line stands in an entry's text word by word. A word that comes again and again counts once.
    *
    * @param {number} number
    * @returns {number}
@@ -163,14 +163,17 @@ class View {
   run(number) {
     let most = 0;
     for (const line of this.lines) {
-      const own = line.filter((word) => !AROUND.has(word));
+      const own = unique(line).filter((word) => !AROUND.has(word));
       const whole = own.reduce((sum, word) => sum + this.weight(word), 0);
-      let [words, weight] = [1, this.weight(line[0] ?? "")];
+      let words = new Set(line.slice(0, 1));
+      let weight = this.weight(line[0] ?? "");
       for (let at = 1; at < line.length; at += 1) {
         // Neighbours are kept by place, which others share, most of all in a small index: both words have to be there, too.
         const isBeside = this.neighbours.get(pair(line[at - 1], line[at]))?.has(number) && this.holds(number, line[at - 1]) && this.holds(number, line[at]);
-        [words, weight] = isBeside ? [words + 1, weight + this.weight(line[at])] : [1, this.weight(line[at])];
-        if (words >= LEAST_RUN) {
+        words = isBeside ? words : new Set();
+        weight = (isBeside ? weight : 0) + (words.has(line[at]) ? 0 : this.weight(line[at]));
+        words.add(line[at]);
+        if (words.size >= LEAST_RUN) {
           most = Math.max(most, weight / whole, Math.min(1, weight / TELLING_RUN));
         }
       }

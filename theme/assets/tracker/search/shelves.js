@@ -17,7 +17,7 @@ const ERROR_BITS = 8;
 const PAIR_BITS = 7;
 const LOW = 5;
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const ROW = /** @type {const} */ (["id", "path", "title", "status", "statusLabel", "isOpen", "severity", "product", "workaround", "excerpt", "duplicateOf", "tone"]);
+const ROW = /** @type {const} */ (["id", "title", "status", "statusLabel", "isOpen", "severity", "product", "workaround", "excerpt", "duplicateOf", "tone"]);
 
 /** @type {List} */
 const NONE = { numbers: new Uint32Array(0), impacts: new Uint8Array(0), count: 0 };
@@ -38,7 +38,7 @@ export class Index {
    */
   static async open(read) {
     const facts = await guarded("index.json", async () => JSON.parse(textOf(await read("index.json"))));
-    const isWhole = facts?.format === FORMAT && [facts.terms, facts.words, facts.tails, facts.synonyms].every(Array.isArray) && facts.slots > 0;
+    const isWhole = facts?.format === FORMAT && [facts.terms, facts.words, facts.tails, facts.synonyms].every(Array.isArray) && facts.slots > 0 && facts.places;
     if (!isWhole) {
       throw new IndexMissing("index.json: is of another form");
     }
@@ -168,7 +168,8 @@ export class Index {
     return new Map(
       JSON.parse(textOf(content)).map((/** @type {any[]} */ [number, kind, ...values]) => {
         const row = Object.fromEntries(ROW.map((name, at) => [name, values[at]]));
-        return [number, { kind, ...row, productName: this.facts.products[row.product] ?? row.product }];
+        const path = (this.facts.places[kind] ?? "").replace("*", () => row.id);
+        return [number, { kind, path, ...row, productName: this.facts.products[row.product] ?? row.product }];
       }),
     );
   }
