@@ -6,6 +6,7 @@ so nothing has to be told apart by colour.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.model.public import PublicIssue
 from tracker.model.values import Month, Slug
@@ -145,7 +146,7 @@ def _row(given: MonthTold, channels: Sequence[Slug]) -> tuple[str, tuple[str, ..
 def chart(found: Statistics, names: Mapping[Slug, str]) -> Chart:
     """A row of bars for each channel, over one line of months without gaps, all rows to one measure."""
     numbers = _numbers(found)
-    step = WIDTH / max(len(numbers), 6)
+    step = _step(numbers)
     shown = [month for month in found.months if _number(month.month) in numbers]
     most = max((told.count or FEW for month in shown for told in month.channels.values()), default=FEW)
     channels = [each for each in found.channels if any(each in month.channels for month in shown)]
@@ -158,11 +159,10 @@ def chart(found: Statistics, names: Mapping[Slug, str]) -> Chart:
             if channel in month.channels
         )
         strips.append(Strip(names.get(channel, channel), at * _STRIP + 18, base, tuple(bars)))
-    ticks = tuple(_tick(number, (number - numbers[0] + 0.5) * step, is_first=number == numbers[0]) for number in numbers)
     first, last = (words.month_words(_month(number)) for number in (numbers[0], numbers[-1]))
     span = last if first == last else f"{first} to {last}"
     described = f"{span}: {words.listed([strip.name for strip in strips])}. The table after the picture has the same numbers."
-    return Chart(WIDTH, len(channels) * _STRIP + _FOOT, tuple(strips), ticks, described)
+    return Chart(WIDTH, len(channels) * _STRIP + _FOOT, tuple(strips), _ticks(numbers), described)
 
 
 def _numbers(found: Statistics) -> range:
@@ -186,6 +186,18 @@ def _bar(given: Told, left: float, step: float, base: int, most: int) -> Bar:
     middle = round(left + step / 2, 1)
     label = f"<{FEW}" if given.count is None else f"{given.count:,}"
     return Bar(round(middle - width / 2, 1), round(base - height, 1), round(width, 1), height, middle, label, given.count is None)
+
+
+def _step(months: range) -> float:
+    """From one month to the next."""
+    return WIDTH / max(len(months), 6)
+
+
+@lru_cache(maxsize=256)
+def _ticks(months: range) -> tuple[Tick, ...]:
+    """The months below the bars. Kept, because most charts end with the same month, and none has many."""
+    step = _step(months)
+    return tuple(_tick(number, (at + 0.5) * step, is_first=at == 0) for at, number in enumerate(months))
 
 
 def _tick(number: int, middle: float, *, is_first: bool) -> Tick:
