@@ -283,9 +283,9 @@ class Build:
             *_paper_makers(edition),
             *_issue_makers(edition, lines),
         ]
-        made = bring_up_to_date(press, makers, self._workers, tell, is_worth_it=len(lines) >= _MANY)
         known = KeptBytes(self.site.cache, "search", clean=self._clean)
-        made += [press.put(d) for d in search.documents(edition, _written(chrome), known, _code(), self._workers)]
+        indexed = search.documents(edition, _written(chrome), known, _code(), self._workers)
+        made = bring_up_to_date(press, makers, indexed, self._workers, tell, is_worth_it=len(lines) >= _MANY)
         stamped = {m.file for m in made}
         if clash := next((d.file for d in around if d.file in stamped and d.file != urls.file_of(urls.HOME)), None):
             raise CannotRun(f"a file of the hand-written pages would be published as {clash}, which is made from the store; give it another name")
