@@ -162,7 +162,7 @@ def _in_brackets(text: str) -> Any:
         else:
             here = around.pop()
             continue
-        if (here.__class__ is dict) is not (key != "") or (key and key in here) or (here is top and top):
+        if (here.__class__ is dict) is not (key != "") or (key and key in here) or (here is top and top) or len(around) > _DEEPEST:
             raise _Unusual
         if key:
             here[key] = value
@@ -171,7 +171,7 @@ def _in_brackets(text: str) -> Any:
         if begin:
             around.append(here)
             here = value
-    if here is not top or len(around) > _DEEPEST:
+    if here is not top:
         raise _Unusual
     return top[0]
 
