@@ -8,10 +8,9 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -226,17 +225,10 @@ class Press:
         self._folders.add(folder)
 
 
-def bring_up_to_date(
-    press: Press, makers: Sequence[Maker], others: Iterable[Output], workers: Workers, tell: Tell, *, is_worth_it: bool
-) -> list[Made]:
-    """Everything that the makers make, spread over the workers where it is worth it, and meanwhile the other outputs, here.
-
-    Two outputs for one file are a fault of ours.
-    """
-    begun = workers.start(press.make, makers, is_worth_it=is_worth_it, chunk=_CHUNK)
-    here = [press.put(output) for output in others]
+def bring_up_to_date(press: Press, makers: Sequence[Maker], workers: Workers, tell: Tell, *, is_worth_it: bool) -> list[Made]:
+    """Everything that the makers make, spread over the workers where it is worth it. Two outputs for one file are a fault of ours."""
     made: dict[str, Made] = {}
-    for done, several in enumerate(chain([here], begun)):
+    for done, several in enumerate(workers.start(press.make, makers, is_worth_it=is_worth_it, chunk=_CHUNK), 1):
         for one in several:
             if made.setdefault(one.file, one) is not one:
                 raise ValueError(f"{one.file} would be written twice")
