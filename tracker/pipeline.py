@@ -274,7 +274,7 @@ class Build:
         generations.begin()
         press = Press(generations, self.site.output, renderer, _code())
         lines = rows(edition.index)
-        makers = [
+        makers: list[Maker] = [
             *feeds.makers(edition),
             *pages.makers(edition, lines, warnings),
             *api.makers(edition),
@@ -282,10 +282,10 @@ class Build:
             *badges.makers(edition),
             *_paper_makers(edition),
             *_issue_makers(edition, lines),
+            # The last is the first to be begun by another process, and this one takes long.
+            partial(search.documents, edition, _written(chrome), KeptBytes(self.site.cache, "search", clean=self._clean), _code(), Workers(1)),
         ]
         made = bring_up_to_date(press, makers, self._workers, tell, is_worth_it=len(lines) >= _MANY)
-        known = KeptBytes(self.site.cache, "search", clean=self._clean)
-        made += [press.put(d) for d in search.documents(edition, _written(chrome), known, _code(), self._workers)]
         stamped = {m.file for m in made}
         if clash := next((d.file for d in around if d.file in stamped and d.file != urls.file_of(urls.HOME)), None):
             raise CannotRun(f"a file of the hand-written pages would be published as {clash}, which is made from the store; give it another name")

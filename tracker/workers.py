@@ -77,20 +77,20 @@ class Workers:
         size = chunk or self._chunk
         chunks = [list(items[at : at + size]) for at in range(0, len(items), size)]
         context = multiprocessing.get_context("fork")
-        taken = context.Value("i", 0)
+        left = context.Array("i", [0, len(chunks)])
         # Were it let go of here, the next work would be given the same memory while this one still counts in it.
-        self._taken.append(taken)
+        self._taken.append(left)
         results: list[Connection] = []
         for _ in range(min(self.processes - 1, len(chunks))):
             ours, theirs = context.Pipe(duplex=False)
             # Room for what is made while we are busy elsewhere: a full pipe makes its process wait.
             _widen(ours)
-            process = context.Process(target=_labour, args=(work, chunks, taken, theirs), daemon=True)
+            process = context.Process(target=_labour, args=(work, chunks, left, theirs), daemon=True)
             process.start()
             theirs.close()
             self._running.append(process)
             results.append(ours)
-        return Pending(_in_order(work, chunks, taken, results))
+        return Pending(_in_order(work, chunks, left, results))
 
 
 def _widen(pipe: Connection) -> None:
@@ -108,20 +108,22 @@ def _portable(error: Exception) -> Exception:
         return Lost(f"{type(error).__name__}: {error}")
 
 
-def _next(chunks: list[list[Any]], taken: Any) -> int | None:
-    """The chunk that nobody has taken yet, which is thereby taken."""
-    with taken.get_lock():
-        at: int = taken.value
-        taken.value += 1
-    return at if at < len(chunks) else None
+def _next(left: Any, *, is_last: bool) -> int | None:
+    """The first or the last of the chunks that nobody has taken yet, which is thereby taken; `left` are the first of them, and the first after them."""
+    with left.get_lock():
+        start, end = left
+        if start == end:
+            return None
+        left[:] = (start, end - 1) if is_last else (start + 1, end)
+    return int(end - 1 if is_last else start)
 
 
-def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], taken: Any, results: Connection) -> None:
-    """Take the next chunk that nobody has taken, until there is none."""
+def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], left: Any, results: Connection) -> None:
+    """Take the last chunk that nobody has taken, until there is none: the first are the first to be asked for, by a process that takes part itself."""
     # Whoever stops the build stops this process through `close`; here a traceback would be printed as well.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with _collecting_what_is_new():
-        while (at := _next(chunks, taken)) is not None:
+        while (at := _next(left, is_last=True)) is not None:
             try:
                 results.send((at, work(chunks[at])))
             except Exception as e:  # noqa: BLE001 - whatever it is, it is raised again where the results are wanted
@@ -143,12 +145,12 @@ def _collecting_what_is_new() -> Iterator[None]:
             gc.disable()
 
 
-def _in_order(work: "Work[Any, Any]", chunks: list[list[Any]], taken: Any, results: list[Connection]) -> Iterator[list[Any]]:
+def _in_order(work: "Work[Any, Any]", chunks: list[list[Any]], left: Any, results: list[Connection]) -> Iterator[list[Any]]:
     early: dict[int, Any] = {}
     with _collecting_what_is_new():
         for wanted in range(len(chunks)):
             while wanted not in early:
-                if (at := _next(chunks, taken)) is not None:
+                if (at := _next(left, is_last=False)) is not None:
                     early[at] = work(chunks[at])
                     _receive(results, early, patience=0)
                 elif results:

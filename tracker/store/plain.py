@@ -148,35 +148,32 @@ def _quoted(text: str) -> str:
 
 
 def _in_brackets(text: str) -> Any:
-    whole: Any = None
+    top: list[Any] = []
+    here: Any = top
     around: list[Any] = []
-    """The collections that have not ended, the innermost last."""
+    """The collections around the one that goes on, from the list that holds nothing but the whole."""
     for key, scalar, begin, end, rest in _PART.findall(text):
-        if rest or (whole is not None and not around) or len(around) > _DEEPEST:
+        if scalar:
+            value: Any = _quoted(scalar) if scalar[0] == '"' else plain_value(scalar)
+        elif begin:
+            value = {} if begin == "{" else []
+        elif rest or here is top or (here.__class__ is dict) is not (end == "}"):
             raise _Unusual
-        if end:
-            if (around.pop().__class__ is dict) is not (end == "}"):
-                raise _Unusual
-            continue
-        value: Any = (_quoted(scalar) if scalar[0] == '"' else plain_value(scalar)) if scalar else {} if begin == "{" else []
-        if not around:
-            whole = value
         else:
-            _put(value, key, around[-1])
+            here = around.pop()
+            continue
+        if (here.__class__ is dict) is not (key != "") or (key and key in here) or (here is top and top) or len(around) > _DEEPEST:
+            raise _Unusual
+        if key:
+            here[key] = value
+        else:
+            here.append(value)
         if begin:
-            around.append(value)
-    if around:
+            around.append(here)
+            here = value
+    if here is not top:
         raise _Unusual
-    return whole
-
-
-def _put(value: Any, key: str, into: Any) -> None:
-    if key and into.__class__ is dict and key not in into:
-        into[key] = value
-    elif not key and into.__class__ is list:
-        into.append(value)
-    else:
-        raise _Unusual
+    return top[0]
 
 
 def plain_value(text: str) -> Any:
