@@ -132,7 +132,7 @@ def _affects(edition: Edition, product: Product) -> Iterator[Document]:
     """What all issues say of each release, encoded once for each of the few answers that an issue has."""
     if not product.versioning.has_versions:
         return
-    line = ReleaseLine(product, edition.index.public.releases.get(product.id, ()))
+    line = edition.index.lines[product.id]
     rows: dict[Version, list[bytes]] = {release.version: [] for release in line.releases}
     for issue in edition.index.public.issues:
         if issue.product == product.id and may_affect(issue):

@@ -101,13 +101,13 @@ class ReleaseLine:
         if place is None and known is None:
             return self._not_comparable
         said = self._checked(issue).get(self._out.order.key(known.version if known else version))
-        return said or (self._not_comparable if place is None else _steps(issue, self._out).at((place, 0)))
+        return said or (self._not_comparable if place is None else self._out.steps(issue).at((place, 0)))
 
     def answers(self, issue: Affecting) -> tuple[Judgement, ...]:
         """What the issue says of each release, in the order of the releases' file."""
         if not issue.affected:
             return (NOBODY_SAID,) * len(self.releases)
-        in_order = _steps(issue, self._out).along(self._edges)
+        in_order = self._out.steps(issue).along(self._edges)
         in_order.append(self._not_comparable)
         row = [in_order[rank] for rank in self._ranks]
         if issue.checked_not_affected:
@@ -128,7 +128,7 @@ class ReleaseLine:
         """What the issue says from each edge on, until the next; of two at the same edge the later counts. Nothing where it says nothing of versions."""
         if not issue.affected:
             return ()
-        steps = _steps(issue, self._out)
+        steps = self._out.steps(issue)
         return tuple(zip(steps.edges, steps.judgements, strict=True))
 
     def checked(self, issue: Affecting) -> tuple[tuple[str, Judgement], ...]:
@@ -174,6 +174,16 @@ class _Out:
         self._named: dict[str | None, list[Release]] = {}
         for release in releases:
             self._named.setdefault(self.order.released(release.version), []).append(release)
+
+        self._steps: dict[tuple[Sequence[Range], Sequence[Fix]], _Steps] = {}
+
+    def steps(self, issue: Affecting) -> "_Steps":
+        """The staircase of an issue; most issues of a product share a few, and pages, lists and API all ask for them."""
+        said = (issue.affected, issue.fixes)
+        found = self._steps.get(said)
+        if found is None:
+            found = self._steps[said] = _steps(issue, self)
+        return found
 
     def named(self, version: str) -> Sequence[Release]:
         """The releases, one per channel, that a version names."""

@@ -102,7 +102,7 @@ def products(edition: Edition, rows: Rows) -> Iterator[Page]:
     for product, summary in zip(index.public.products.values(), summaries, strict=True):
         defects, requests = (by_product[kind].get(product.id, ()) for kind in (IssueKind.DEFECT, IssueKind.FEATURE))
         releases = newest_first(index, product.id) if product.versioning.has_versions else ()
-        said = _judge(product, index.public.releases.get(product.id, ()), defects, requests, index, rows) if releases else {}
+        said = _judge(index.lines[product.id], defects, requests, index, rows) if releases else {}
         yield _product(product, summary, releases, said, defects, requests, rows)
         for release in releases:
             yield from _release(product, release, said[release.version])
@@ -195,11 +195,9 @@ def _parts(product: Product, defects: Sequence[PublicIssue], requests: Sequence[
     )
 
 
-def _judge(
-    product: Product, releases: Sequence[Release], defects: Sequence[PublicIssue], requests: Sequence[PublicIssue], index: Index, rows: Rows
-) -> dict[str, _Said]:
+def _judge(line: ReleaseLine, defects: Sequence[PublicIssue], requests: Sequence[PublicIssue], index: Index, rows: Rows) -> dict[str, _Said]:
     """What is known of each release. Duplicates are left to the issue that they repeat."""
-    line = ReleaseLine(product, releases)
+    releases = line.releases
     said: dict[str, _Said] = {r.version: _Said([], [], [], []) for r in releases}
     columns = [said[r.version] for r in releases]
     seen = {r.version: n for n, r in reversed(list(enumerate(releases)))}
