@@ -208,6 +208,22 @@ def test_a_conversation_that_is_too_long_for_a_record_is_cut_in_its_longest_word
     assert planned(config, server)[0].is_empty
 
 
+def test_a_run_that_could_not_write_is_made_good_by_the_next(server: Server, tmp_path: Path) -> None:
+    """The bookkeeping says what was to come; what did not come then comes now."""
+    server.show(World([Repo("acme/tool", issues=[Issue(1), Issue(2)])]))
+    config = site_for(tmp_path, server)
+    plan, site = planned(config, server)
+    in_the_way = tmp_path / "content/defects/DEF-GH-2.yml"
+    in_the_way.mkdir()
+    with pytest.raises(CannotRun, match=r"^content/defects/DEF-GH-2\.yml is there already; nothing was written$"):
+        intake.apply(plan, site)
+    in_the_way.rmdir()
+    again, site = planned(config, server)
+    assert [entry.outcome for entry in again.entries] == [Outcome.NEW, Outcome.NEW]
+    intake.apply(again, site)
+    assert planned(config, server)[0].is_empty
+
+
 class TestTheCommands:
     def test_nothing_is_written_before_somebody_says_so_and_the_second_time_there_is_nothing(self, server: Server, tmp_path: Path) -> None:
         server.show(World([Repo("acme/tool", issues=[Issue(1, labels=["bug"], comments=[Comment(11)]), Issue(2, labels=["enhancement"])])]))
@@ -218,7 +234,7 @@ class TestTheCommands:
             'would write  content/defects/DEF-GH-1.yml: "Export stops", 1 comment, 1 of them to be read first\n'
             'would write  content/features/FEA-GH-2.yml: "Export stops"\n'
         )
-        assert "2 issues: 2 new; planned; --apply writes it\n" in shown.stderr
+        assert "2 issues: 2 new, with 1 new comment; planned; --apply writes it\n" in shown.stderr
         assert "GitHub answers 4," in shown.stderr, "the budget that is left"
         assert shown.returncode == 0
         assert store_of(tmp_path) == before
@@ -234,6 +250,7 @@ class TestTheCommands:
         assert "2 issues: 2 unchanged; nothing to write\n" in again.stderr
         checked = run(config, "check")
         assert checked.returncode == 0, checked.stderr
+        assert "note: not published, because nobody has read them yet: records 0, comments 1; whoever has read one" in checked.stderr
 
     def test_a_clean_clone_knows_what_was_deleted(self, server: Server, tmp_path: Path) -> None:
         """The cache is gone, as in a workflow; the bookkeeping is in the store."""

@@ -131,7 +131,7 @@ def check(reading: Reading, workers: Workers, today: date | None = None) -> tupl
     }
     # Reasons quote what is wrong, and stand on the build page.
     told = replace(store, skipped=tuple(replace(s, path=firewall.told(s.path), reason=firewall.told(s.reason)) for s in store.skipped))
-    return Checked(tuple(sorted(problems)), (*reading.notes, *_removed(store))), told
+    return Checked(tuple(sorted(problems)), (*reading.notes, *_removed(store), *_unread(store))), told
 
 
 def _screened(store: Tracker, firewall: Firewall, workers: Workers) -> tuple[Tracker, list[Finding]]:
@@ -147,6 +147,17 @@ def _removed(store: Tracker) -> Iterator[str]:
     if counts := removed_of(store, paths):
         told = ", ".join(kind.counted(count) for kind, count in counts.items())
         yield f"{told} in {len(paths):,} record{'' if len(paths) == 1 else 's'} will be published as marks, as  publication:  in tracker.yml says"
+
+
+def _unread(store: Tracker) -> Iterator[str]:
+    """That strangers' words are kept off the site until somebody has read them; nobody would miss them otherwise."""
+    records = sum(1 for issue in store.issues if issue.awaits_review)
+    comments = sum(1 for issue in store.issues for comment in issue.comments if comment.awaits_review)
+    if records or comments:
+        yield (
+            f"not published, because nobody has read them yet: records {records:,}, comments {comments:,}; whoever has read one takes its"
+            " awaits_review: true out"
+        )
 
 
 def _findings(store: Tracker, workers: Workers, today: date | None) -> list[Finding]:
