@@ -230,6 +230,7 @@ class Build:
             raise
         self._visibility = self._reader.visibility
         self._store: Tracker | None = None
+        self._written: Tracker | None = None
         self._media: Mapping[str, Media] = {}
 
     @property
@@ -250,6 +251,11 @@ class Build:
         """What was read, once it is checked."""
         return self._store
 
+    @property
+    def written(self) -> Tracker | None:
+        """What the files say, word for word: before marks take the place of what may not be published. For what is written back to them."""
+        return self._written
+
     def check(self, today: date | None = None, since: str | None = None) -> Checked:
         """Everything that is wrong with the store. Asked once. What depends on the day is left out where none is given.
 
@@ -259,6 +265,7 @@ class Build:
         if reader is None:
             raise ValueError("this build has been checked before")
         reading = reader.finish()
+        self._written = reading.tracker
         checked, self._store = check(reading, self._workers, today)
         if self._store is None:
             return checked
@@ -272,7 +279,7 @@ class Build:
 
     def publish(self, checked: Checked, chrome: Chrome, now: datetime, tell: Tell) -> Published:
         """Make the site that the checked store amounts to, and exchange it with the live one. The store itself is let go of: it is most of the memory."""
-        store, self._store = self._store, None
+        store, self._store, self._written = self._store, None, None
         if store is None:
             raise ValueError("there is nothing to publish")
         refuse_output(self.site)

@@ -98,9 +98,9 @@ def sync_github(
 
 
 def _store(config_file: "Path | None", *, quiet: bool) -> "tuple[Site, Tracker]":
-    from tracker.hosts.builder import read_site  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
+    from tracker.hosts.builder import read_files  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
 
-    site, found, tracker = read_site(found_config(config_file))
+    site, found, tracker = read_files(found_config(config_file))
     if tracker is None or found.errors:
         print_problems(found.errors, (), quiet=quiet)
         fail("nothing was brought in: correct the store first")
