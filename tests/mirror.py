@@ -98,7 +98,8 @@ class Mirror:
             self.write(file)
         if stop_after is None:
             self._keep(plan.after)
-            self.states = {path: raw for path, raw in self.states.items() if path in {path_of(s) for s in plan.after}}
+            for state in {path_of(s) for s in plan.before} - {path_of(s) for s in plan.after}:
+                del self.states[state]
 
     def _keep(self, states: Iterable[Imported]) -> None:
         self.states |= {path_of(state): encoded(state) for state in states}

@@ -33,7 +33,7 @@ from tests.github_server import (
 from tracker import intake
 from tracker.github.fetch import fetched
 from tracker.github.plan import Decisions, Outcome, Plan, Reading
-from tracker.hosts.builder import build_site, read_site
+from tracker.hosts.builder import build_site, read_files
 from tracker.model.problem import CannotRun
 from tracker.model.site import Site
 from tracker.starter import begin
@@ -87,7 +87,7 @@ github:
 
 
 def planned(config: Path, server: Server) -> tuple[Plan, Site]:
-    site, found, tracker = read_site(config)
+    site, found, tracker = read_files(config)
     assert tracker is not None
     assert found.errors == ()
     repository = tracker.settings.github.repositories[0]
@@ -197,7 +197,7 @@ def test_a_conversation_that_is_too_long_for_a_record_is_cut_in_its_longest_word
     plan, site = planned(config, server)
     assert not plan.asks
     intake.apply(plan, site)
-    _, found, tracker = read_site(config)
+    _, found, tracker = read_files(config)
     assert found.errors == ()
     assert tracker is not None
     (issue,) = [i for i in tracker.issues if i.id == "DEF-GH-1"]
@@ -206,6 +206,42 @@ def test_a_conversation_that_is_too_long_for_a_record_is_cut_in_its_longest_word
     assert issue.comments[100].text == "é" * 20_000 + "\n\n… (cut here; the original has the rest)"
     assert issue.comments[101].text == "No. 101"
     assert planned(config, server)[0].is_empty
+
+
+def test_a_run_that_could_not_write_is_made_good_by_the_next(server: Server, tmp_path: Path) -> None:
+    """The bookkeeping says what was to come; what did not come then comes now."""
+    server.show(World([Repo("acme/tool", issues=[Issue(1), Issue(2)])]))
+    config = site_for(tmp_path, server)
+    plan, site = planned(config, server)
+    in_the_way = tmp_path / "content/defects/DEF-GH-2.yml"
+    in_the_way.mkdir()
+    with pytest.raises(CannotRun, match=r"^content/defects/DEF-GH-2\.yml is there already; nothing was written$"):
+        intake.apply(plan, site)
+    in_the_way.rmdir()
+    again, site = planned(config, server)
+    assert [entry.outcome for entry in again.entries] == [Outcome.NEW, Outcome.NEW]
+    intake.apply(again, site)
+    assert planned(config, server)[0].is_empty
+
+
+def test_what_may_not_be_published_comes_in_as_it_is_and_is_a_mark_on_the_site(server: Server, tmp_path: Path) -> None:
+    """The file says what is there, so that nothing looks like an edit by hand; readers see the mark."""
+    said = "Write to zoe.quagga@mail.acme-customer.net."
+    server.show(World([Repo("acme/tool", issues=[Issue(7, body=said, comments=[Comment(1, said)])])]))
+    config = site_for(tmp_path, server)
+    plan, site = planned(config, server)
+    intake.apply(plan, site)
+    assert (tmp_path / "content/defects/DEF-GH-7.yml").read_text().count("zoe.quagga") == 2
+    issue = server.world.repositories[0].issues[0]
+    issue.body = f"{said} Soon."
+    server.world.touch(issue)
+    again, site = planned(config, server)
+    assert [entry.outcome for entry in again.entries] == [Outcome.CHANGED]
+    intake.apply(again, site)
+    assert build_site(config, {}, now=NOW, clean=False, tell=lambda *_: None).published is not None
+    page = (tmp_path / "site/issues/DEF-GH-7/index.html").read_text()
+    assert page.count("[removed: e-mail]") >= 2
+    assert not [path for path in (tmp_path / "site").rglob("*") if path.is_file() and b"zoe.quagga" in path.read_bytes()]
 
 
 class TestTheCommands:
@@ -218,7 +254,7 @@ class TestTheCommands:
             'would write  content/defects/DEF-GH-1.yml: "Export stops", 1 comment, 1 of them to be read first\n'
             'would write  content/features/FEA-GH-2.yml: "Export stops"\n'
         )
-        assert "2 issues: 2 new; planned; --apply writes it\n" in shown.stderr
+        assert "2 issues: 2 new, with 1 new comment; planned; --apply writes it\n" in shown.stderr
         assert "GitHub answers 4," in shown.stderr, "the budget that is left"
         assert shown.returncode == 0
         assert store_of(tmp_path) == before
@@ -234,6 +270,7 @@ class TestTheCommands:
         assert "2 issues: 2 unchanged; nothing to write\n" in again.stderr
         checked = run(config, "check")
         assert checked.returncode == 0, checked.stderr
+        assert "note: not published, because nobody has read them yet: records 0, comments 1; whoever has read one" in checked.stderr
 
     def test_a_clean_clone_knows_what_was_deleted(self, server: Server, tmp_path: Path) -> None:
         """The cache is gone, as in a workflow; the bookkeeping is in the store."""

@@ -131,7 +131,7 @@ def check(reading: Reading, workers: Workers, today: date | None = None) -> tupl
     }
     # Reasons quote what is wrong, and stand on the build page.
     told = replace(store, skipped=tuple(replace(s, path=firewall.told(s.path), reason=firewall.told(s.reason)) for s in store.skipped))
-    return Checked(tuple(sorted(problems)), (*reading.notes, *_removed(store))), told
+    return Checked(tuple(sorted(problems)), (*reading.notes, *_removed(store), *_unread(store))), told
 
 
 def _screened(store: Tracker, firewall: Firewall, workers: Workers) -> tuple[Tracker, list[Finding]]:
@@ -147,6 +147,17 @@ def _removed(store: Tracker) -> Iterator[str]:
     if counts := removed_of(store, paths):
         told = ", ".join(kind.counted(count) for kind, count in counts.items())
         yield f"{told} in {len(paths):,} record{'' if len(paths) == 1 else 's'} will be published as marks, as  publication:  in tracker.yml says"
+
+
+def _unread(store: Tracker) -> Iterator[str]:
+    """That strangers' words are kept off the site until somebody has read them; nobody would miss them otherwise."""
+    records = sum(1 for issue in store.issues if issue.awaits_review)
+    comments = sum(1 for issue in store.issues for comment in issue.comments if comment.awaits_review)
+    if records or comments:
+        yield (
+            f"not published, because nobody has read them yet: records {records:,}, comments {comments:,}; whoever has read one takes its"
+            " awaits_review: true out"
+        )
 
 
 def _findings(store: Tracker, workers: Workers, today: date | None) -> list[Finding]:
@@ -219,6 +230,7 @@ class Build:
             raise
         self._visibility = self._reader.visibility
         self._store: Tracker | None = None
+        self._written: Tracker | None = None
         self._media: Mapping[str, Media] = {}
 
     @property
@@ -239,6 +251,11 @@ class Build:
         """What was read, once it is checked."""
         return self._store
 
+    @property
+    def written(self) -> Tracker | None:
+        """What the files say, word for word: before marks take the place of what may not be published. For what is written back to them."""
+        return self._written
+
     def check(self, today: date | None = None, since: str | None = None) -> Checked:
         """Everything that is wrong with the store. Asked once. What depends on the day is left out where none is given.
 
@@ -248,6 +265,7 @@ class Build:
         if reader is None:
             raise ValueError("this build has been checked before")
         reading = reader.finish()
+        self._written = reading.tracker
         checked, self._store = check(reading, self._workers, today)
         if self._store is None:
             return checked
@@ -261,7 +279,7 @@ class Build:
 
     def publish(self, checked: Checked, chrome: Chrome, now: datetime, tell: Tell) -> Published:
         """Make the site that the checked store amounts to, and exchange it with the live one. The store itself is let go of: it is most of the memory."""
-        store, self._store = self._store, None
+        store, self._store, self._written = self._store, None, None
         if store is None:
             raise ValueError("there is nothing to publish")
         refuse_output(self.site)

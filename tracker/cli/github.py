@@ -98,9 +98,9 @@ def sync_github(
 
 
 def _store(config_file: "Path | None", *, quiet: bool) -> "tuple[Site, Tracker]":
-    from tracker.hosts.builder import read_site  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
+    from tracker.hosts.builder import read_files  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
 
-    site, found, tracker = read_site(found_config(config_file))
+    site, found, tracker = read_files(found_config(config_file))
     if tracker is None or found.errors:
         print_problems(found.errors, (), quiet=quiet)
         fail("nothing was brought in: correct the store first")
@@ -145,7 +145,7 @@ def _bring_in(
     from tracker import intake  # noqa: PLC0415 - likewise
 
     _unknown_ids(decisions, tracker)
-    readings = list(_read(repositories, site, tracker, quiet=quiet))
+    readings = _read(repositories, site, tracker, quiet=quiet)
     plan = intake.tried(readings, tracker, site, moment().date(), decisions)
     _show(plan, plan_format, is_applied=apply, quiet=quiet)
     if apply:
@@ -153,19 +153,24 @@ def _bring_in(
     _finish(plan, site, tracker, is_applied=apply, quiet=quiet)
 
 
-def _read(repositories: "Sequence[Repository]", site: "Site", tracker: "Tracker", *, quiet: bool) -> "Iterator[Reading]":
+def _read(repositories: "Sequence[Repository]", site: "Site", tracker: "Tracker", *, quiet: bool) -> "list[Reading]":
     """Every repository as it is now. Only this asks the network."""
     from tracker.github.fetch import fetched  # noqa: PLC0415 - likewise
     from tracker.github.plan import Reading  # noqa: PLC0415 - likewise
     from tracker.store.kept import KeptBytes  # noqa: PLC0415 - likewise
 
     kept = KeptBytes(site.cache, "github")
+    made: list[Reading] = []
+    budgets: list[Budget | None] = []
     with Progressing(quiet=quiet) as bar:
         for repository in repositories:
             known = [number for state in tracker.imported if state.key == repository.key for number, base in state.known if not base.is_gone]
             with _client(repository, quiet=quiet) as client:
-                yield Reading(repository, fetched(repository.name, client, kept, _telling(bar, repository.name), known))
-                _budget(client.budget, quiet=quiet)
+                made.append(Reading(repository, fetched(repository.name, client, kept, _telling(bar, repository.name), known)))
+                budgets.append(client.budget)
+    for budget in budgets:
+        _budget(budget, quiet=quiet)
+    return made
 
 
 @contextmanager

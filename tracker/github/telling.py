@@ -86,7 +86,16 @@ def summary(plan: Plan) -> str:
     """How many issues there are, and what becomes of them."""
     counts = [(words, len(plan.of(outcome))) for outcome, words in _WORDS.items()]
     found = ", ".join(f"{count:,} {words}" for words, count in counts if count)
-    return f"{_count(len(plan.entries), 'issue')}{': ' if found else ''}{found}"
+    comments = sum(_comments(entry) for entry in plan.entries)
+    more = f", with {_count(comments, 'new comment')}" if comments else ""
+    return f"{_count(len(plan.entries), 'issue')}{': ' if found else ''}{found}{more}"
+
+
+def _comments(entry: Entry) -> int:
+    """How many comments come with it."""
+    if isinstance(entry.file, NewFile):
+        return len(entry.file.record.get("comments", ()))
+    return sum(isinstance(c, Append) and c.field == ("comments",) for c in entry.file.changes) if entry.file else 0
 
 
 def markdown(plan: Plan) -> str:

@@ -44,6 +44,17 @@ def build_site(config_file: Path, overrides: Mapping[str, Any], *, now: datetime
         under_way.close()
 
 
+def read_files(config_file: Path) -> tuple[Site, Checked, Tracker | None]:
+    """The checked store as its files have it, for commands that write to them: without the marks that readers see."""
+    site = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    under_way = Build(site)
+    try:
+        checked = under_way.check()
+        return site, checked, under_way.written
+    finally:
+        under_way.close()
+
+
 def read_site(config_file: Path, *, clean: bool = False) -> tuple[Site, Checked, Tracker | None]:
     """The checked store, for commands that answer from it; None where it cannot be read at all."""
     site = mkdocs.site_of(mkdocs.configured(config_file, {}))

@@ -40,7 +40,7 @@ SENTENCES: Mapping[str, str] = {
     "T412": "An account that is brought in is in one person's hands at a time, and is no impostor's.",
     "T413": "What somebody wrote by hand wins against what is brought in.",
     "T421": "What is brought in keeps the rules of the store.",
-    "T422": "What cannot be brought in as it was said is told.",
+    "T422": "A mapping and what it is about agree: no label looks like a slip of another, and the repository is called as it is now.",
     "T431": "Where both sides changed the same field, a person decides.",
     "P501": "A handle still belongs to the account whose number the record names.",
 }

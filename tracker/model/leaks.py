@@ -47,7 +47,7 @@ class Exceptions(Value):
 
 
 class Publication(Exceptions):
-    """The same for the whole site. Where nothing is said, what we wrote is refused, and what others wrote (comments of strangers, mapped sources) is removed."""
+    """The same for the whole site. Where nothing is said, what we wrote is refused, and what others wrote (comments of strangers, mapped sources, what was imported) is removed."""
 
     customers: Line | None = None
     """A file with the names of customers, one on a line, relative to mkdocs.yml. It belongs outside of a public repository."""

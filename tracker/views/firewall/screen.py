@@ -139,7 +139,7 @@ class Firewall:
     def _treatment(self, kind: LeakKind, origin: Origin, way: FieldPath, issue: AnyIssue | None) -> Treatment:
         source = self._policies.get(origin.source, Exceptions())
         said = source.kinds.get(kind) or self._tracker.settings.publication.kinds.get(kind)
-        wanted = said or (Treatment.REMOVE if origin.is_mapped or _is_by_a_stranger(issue, way) else Treatment.REFUSE)
+        wanted = said or (Treatment.REMOVE if origin.is_somebody_elses or _is_by_a_stranger(issue, way) else Treatment.REFUSE)
         return Treatment.REFUSE if wanted is Treatment.REMOVE and not can_be_removed(way) else wanted
 
     def _removable(self, origin: Origin, way: FieldPath, issue: AnyIssue) -> frozenset[LeakKind]:
