@@ -162,7 +162,7 @@ def _unread(store: Tracker) -> Iterator[str]:
 
 def _findings(store: Tracker, workers: Workers, today: date | None) -> list[Finding]:
     """What all rules say, the rules of a large store spread over the workers."""
-    spread = workers.start(partial(_said, store, today), sorted(RULES.keys() - {FIREWALL}), is_worth_it=len(store.issues) > LARGE, chunk=4)
+    spread = workers.start(partial(_said, store, today), sorted(RULES.keys() - {FIREWALL}), is_worth_it=len(store.issues) > LARGE, chunk=1)
     return [found for several in spread for found in several]
 
 
