@@ -391,7 +391,7 @@ def _missing(path: Path) -> None:
 
 
 SPOILT = [
-    (".tracker/cache.db", _garbage),
+    (".tracker/search.db", _garbage),
     (".tracker/manifest-*.json", _garbage),
     (".tracker/manifest-*.json", _list_instead),
     (".tracker/manifest-*.json", _missing),
