@@ -53,7 +53,7 @@ from tracker.store.reader import Reader, Reading
 from tracker.views.firewall.screen import Firewall, removed_of, screen, sentence, with_screened
 from tracker.views.index import index
 from tracker.views.publication import publish
-from tracker.workers import Pending, Workers
+from tracker.workers import Pending, Workers, give_back
 
 THEME = Path(tracker.__file__).parent / "_theme"
 if not THEME.is_dir():
@@ -286,6 +286,7 @@ class Build:
         edition = edition_of(store, self.site, now, self._media)
         warnings = [*map(Firewall(store).told, _public_warnings(checked, store))]
         del store
+        give_back()
         shells, around, policy = _chrome(chrome, edition, is_secure=not self._is_preview)
         renderer = Renderer(THEME / "pages", shells, self.site.url, tuple(feeds.site_feeds(edition)), _shared(edition))
         generations = Generations(self.site, clean=self._clean)
