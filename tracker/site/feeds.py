@@ -16,7 +16,7 @@ from tracker.model.vocabulary import IssueKind
 from tracker.site import feed_forms, urls
 from tracker.site.edition import Edition
 from tracker.site.feed_forms import Entry, Feed, IssueFeed
-from tracker.site.outputs import Document, FeedLink, Maker
+from tracker.site.outputs import Document, FeedLink, IssueMaker, Maker
 from tracker.views.events import Event, EventKind, impostor_events, issue_events
 
 NEWEST = 50
@@ -45,17 +45,15 @@ def _list_feeds(edition: Edition) -> Iterator[Document]:
         yield from _list_feed(edition, telling, _Head(name, title, description, page, product), events[name])
 
 
-def issue_makers(edition: Edition) -> Iterator[Maker]:
-    """The feed of each issue, in the order of the public issues."""
-    telling = _Telling(edition)
-    for issue in edition.index.public.issues:
-        yield partial(_issue_feed, edition, telling, issue)
+def issue_maker(edition: Edition) -> IssueMaker:
+    """The feed of an issue."""
+    return partial(_issue_feed, edition, _Telling(edition))
 
 
 def documents(edition: Edition) -> Iterator[Document]:
     """Every feed of the edition."""
-    for make in (*makers(edition), *issue_makers(edition)):
-        yield from (d for d in make() if isinstance(d, Document))
+    made = (*(make() for make in makers(edition)), *map(issue_maker(edition), edition.index.public.issues))
+    yield from (d for several in made for d in several if isinstance(d, Document))
 
 
 @dataclass(frozen=True, slots=True)
