@@ -17,7 +17,7 @@ from tracker.site import feed_forms, urls
 from tracker.site.edition import Edition
 from tracker.site.feed_forms import Entry, Feed, IssueFeed
 from tracker.site.outputs import Document, FeedLink, IssueMaker, Maker
-from tracker.views.events import Event, EventKind, impostor_events, issue_events
+from tracker.views.events import Event, EventKind, impostor_events, issue_events, timeline
 
 NEWEST = 50
 """Events in a feed."""
@@ -120,8 +120,8 @@ def _newest(edition: Edition) -> dict[str, list[Event]]:
     """The newest events of each feed but those of single issues, newest first, from one pass over all of them."""
     homes = {str(i.id): _homes(i) for i in edition.index.public.issues}
     found: dict[str, list[Event]] = defaultdict(list)
-    subjects = (*edition.timeline.issues, *edition.timeline.staff)
-    for event in edition.timeline.newest(subjects, _EVERY):
+    happened = timeline(edition.index)
+    for event in happened.newest((*happened.issues, *happened.staff), _EVERY):
         for name in homes.get(event.subject, (ALL, STAFF)):
             events = found[name]
             if len(events) < NEWEST:

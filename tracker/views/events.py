@@ -168,6 +168,7 @@ class Timeline:
 
 
 def timeline(index: Index) -> Timeline:
+    """Everything that happened. Only lists of news ask for it, and none of them keeps it: it is a fifth of what the records take."""
     return Timeline(
         {i.id: issue_events(i, index.facts[i.id], index.today) for i in index.public.issues},
         {s.id: staff_events(s, index.today) for s in index.public.staff},
