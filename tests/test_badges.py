@@ -20,7 +20,9 @@ DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 
 def drawn(*issues, **changes) -> dict[str, bytes]:
     edition = made(*issues, **changes)
-    found = [d for make in (*badges.makers(edition), *badges.issue_makers(edition)) for d in make() if isinstance(d, Document)]
+    of_issue = badges.issue_maker(edition)
+    several = (*(make() for make in badges.makers(edition)), *map(of_issue, edition.index.public.issues))
+    found = [d for some in several for d in some if isinstance(d, Document)]
     return {d.file: d.render(d.model) for d in found}
 
 

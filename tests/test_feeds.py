@@ -22,6 +22,7 @@ from tracker.site import feed_forms, feeds
 from tracker.site.outputs import key
 from tracker.site.pages import pages
 from tracker.site.render import announced
+from tracker.views.events import timeline
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -199,7 +200,8 @@ def test_a_feed_holds_the_newest_fifty():
 
 def test_nothing_in_a_feed_knows_the_clock():
     """Every date is one that a record names."""
-    events = [e for several in (*example().timeline.issues.values(), *example().timeline.staff.values()) for e in several]
+    happened = timeline(example().index)
+    events = [e for several in (*happened.issues.values(), *happened.staff.values()) for e in several]
     public = example().index.public
     days = [r.date for rs in public.releases.values() for r in rs] + [i.first_seen for i in public.impostors]
     known = {e.at for e in events} | {datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days}

@@ -49,6 +49,14 @@ def test_no_canary_gets_through(piece: Canary):
     assert marked(text, WALL.leaks) == (text, [])
 
 
+@pytest.mark.parametrize("piece", ANYWHERE, ids=[f"{c.kind}-{at}" for at, c in enumerate(ANYWHERE)])
+@pytest.mark.parametrize(
+    "before", ["\ud800 ", "\u212a\u0130 ", "\U0001f511 ", "ſß\u2028"], ids=["surrogate", "lower-is-ascii", "astral", "separator"]
+)
+def test_no_letter_beside_a_canary_hides_it_from_the_quick_look(piece: Canary, before: str):
+    assert piece.kind in WALL.suspects(before + piece.text)
+
+
 @pytest.mark.parametrize("text", harmless())
 def test_what_only_looks_like_a_leak_stays(text: str):
     assert WALL.leaks(text) == ()

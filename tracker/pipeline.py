@@ -11,6 +11,7 @@ import orjson
 
 import tracker
 from tracker.model.problem import CannotRun, FieldPath, Finding, Problem
+from tracker.model.public import PublicIssue
 from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
 from tracker.model.vocabulary import Level, StoreVisibility
@@ -38,7 +39,7 @@ from tracker.site import (
 from tracker.site.box import with_box
 from tracker.site.chrome import Shell, content_policy, script_hashes, secure, split
 from tracker.site.edition import Edition, Media
-from tracker.site.outputs import Document, Maker, Output, pretty_json, verbatim
+from tracker.site.outputs import Document, IssueMaker, Maker, Output, pretty_json, verbatim
 from tracker.site.pages.rows import Rows, rows
 from tracker.site.render import Renderer, feed_link
 from tracker.site.shells import SHELLS, ShellPage
@@ -53,7 +54,7 @@ from tracker.store.reader import Reader, Reading
 from tracker.views.firewall.screen import Firewall, removed_of, screen, sentence, with_screened
 from tracker.views.index import index
 from tracker.views.publication import publish
-from tracker.workers import Pending, Workers
+from tracker.workers import Pending, Workers, give_back
 
 THEME = Path(tracker.__file__).parent / "_theme"
 if not THEME.is_dir():
@@ -286,6 +287,7 @@ class Build:
         edition = edition_of(store, self.site, now, self._media)
         warnings = [*map(Firewall(store).told, _public_warnings(checked, store))]
         del store
+        give_back()
         shells, around, policy = _chrome(chrome, edition, is_secure=not self._is_preview)
         renderer = Renderer(THEME / "pages", shells, self.site.url, tuple(feeds.site_feeds(edition)), _shared(edition))
         generations = Generations(self.site, clean=self._clean)
@@ -362,23 +364,21 @@ def _issue_makers(edition: Edition, lines: Rows) -> Iterator[Maker]:
 
     Kind by kind: a processor that does one thing for a while does it a fifth faster.
     """
-    kinds = [
-        list(makers)
-        for makers in (
-            pages.issue_makers(edition, lines),
-            feeds.issue_makers(edition),
-            api.issue_makers(edition),
-            badges.issue_makers(edition),
-            permalinks.makers(edition),
-        )
-    ]
-    for at in range(0, len(kinds[0]), _TOGETHER):
-        yield partial(_together, [makers[at : at + _TOGETHER] for makers in kinds])
+    kinds = (
+        pages.issue_maker(edition, lines),
+        feeds.issue_maker(edition),
+        api.issue_maker(edition),
+        badges.issue_maker(edition),
+        permalinks.issue_maker(edition),
+    )
+    issues = edition.index.public.issues
+    for at in range(0, len(issues), _TOGETHER):
+        yield partial(_together, kinds, issues[at : at + _TOGETHER])
 
 
-def _together(kinds: Sequence[Sequence[Maker]]) -> Iterator[Output]:
-    for makers in kinds:
-        yield from [output for make in makers for output in make()]
+def _together(kinds: Sequence[IssueMaker], issues: Sequence[PublicIssue]) -> Iterator[Output]:
+    for make in kinds:
+        yield from [output for issue in issues for output in make(issue)]
 
 
 def _shared(edition: Edition) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Work spread over processes when there is enough of it to be worth their start. Knows nothing of what is done."""
 
 import contextlib
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -24,6 +25,15 @@ _PIPE_BYTES = 1_048_576
 
 class Lost(RuntimeError):
     """A process ended before its work was done; the system may have run out of memory."""
+
+
+def give_back() -> None:
+    """Give the system what memory has been let go of, before others are forked: each of them would come to have it, too.
+
+    Only glibc keeps it (malloc_trim(3)); elsewhere nothing is to be done.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Pending(Generic[Made]):

@@ -19,7 +19,7 @@ from tracker.model.values import Version
 from tracker.model.vocabulary import Answer, IssueKind
 from tracker.site import schemas, urls
 from tracker.site.edition import Edition
-from tracker.site.outputs import Document, Maker, pretty_json, verbatim
+from tracker.site.outputs import Document, IssueMaker, Maker, pretty_json, verbatim
 from tracker.views.affected import Judgement, ReleaseLine
 from tracker.views.index import Facts
 from tracker.views.merging import Tally, statistics
@@ -39,17 +39,15 @@ def makers(edition: Edition) -> Iterator[Maker]:
     yield partial(_schemas, edition)
 
 
-def issue_makers(edition: Edition) -> Iterator[Maker]:
-    """The JSON of each issue, in the order of the public issues."""
-    telling = _Telling(edition)
-    for issue in edition.index.public.issues:
-        yield partial(_issue, edition, telling, issue)
+def issue_maker(edition: Edition) -> IssueMaker:
+    """The JSON of an issue."""
+    return partial(_issue, edition, _Telling(edition))
 
 
 def documents(edition: Edition) -> Iterator[Document]:
     """The API of the edition, and its schemas."""
-    for make in (*makers(edition), *issue_makers(edition)):
-        yield from (d for d in make() if isinstance(d, Document))
+    made = (*(make() for make in makers(edition)), *map(issue_maker(edition), edition.index.public.issues))
+    yield from (d for several in made for d in several if isinstance(d, Document))
 
 
 def _summary(edition: Edition, telling: "_Telling", issue: PublicIssue) -> Json:

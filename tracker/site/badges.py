@@ -12,7 +12,7 @@ from tracker.model.values import ISSUE_ID
 from tracker.model.vocabulary import IssueKind, Severity
 from tracker.site import urls
 from tracker.site.edition import Edition
-from tracker.site.outputs import Document, Maker
+from tracker.site.outputs import Document, IssueMaker, Maker
 from tracker.site.text import visible
 from tracker.views.index import Facts
 
@@ -50,10 +50,9 @@ def makers(edition: Edition) -> Iterator[Maker]:
     yield partial(_products, edition)
 
 
-def issue_makers(edition: Edition) -> Iterator[Maker]:
-    """The badge of each issue, in the order of the public issues."""
-    for issue in edition.index.public.issues:
-        yield partial(_issue, issue, edition)
+def issue_maker(edition: Edition) -> IssueMaker:
+    """The badges of an issue."""
+    return partial(_issue, edition=edition)
 
 
 def _products(edition: Edition) -> Iterator[Document]:

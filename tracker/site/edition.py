@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from tracker.model.site import Site
-from tracker.views.events import Timeline, timeline
 from tracker.views.index import Index
 
 
@@ -31,8 +29,3 @@ class Edition:
     index: Index
     media: Mapping[str, Media] = field(default_factory=dict)
     """By the name that records use: `attachments/DEF-0042-dialog.png`."""
-
-    @cached_property
-    def timeline(self) -> Timeline:
-        """Everything that happened. Only lists of news need it, so it is made where the first of them is."""
-        return timeline(self.index)

@@ -16,8 +16,8 @@ from tracker.model.vocabulary import IssueKind
 from tracker.site import feed_forms, urls
 from tracker.site.edition import Edition
 from tracker.site.feed_forms import Entry, Feed, IssueFeed
-from tracker.site.outputs import Document, FeedLink, Maker
-from tracker.views.events import Event, EventKind, impostor_events, issue_events
+from tracker.site.outputs import Document, FeedLink, IssueMaker, Maker
+from tracker.views.events import Event, EventKind, impostor_events, issue_events, timeline
 
 NEWEST = 50
 """Events in a feed."""
@@ -45,17 +45,15 @@ def _list_feeds(edition: Edition) -> Iterator[Document]:
         yield from _list_feed(edition, telling, _Head(name, title, description, page, product), events[name])
 
 
-def issue_makers(edition: Edition) -> Iterator[Maker]:
-    """The feed of each issue, in the order of the public issues."""
-    telling = _Telling(edition)
-    for issue in edition.index.public.issues:
-        yield partial(_issue_feed, edition, telling, issue)
+def issue_maker(edition: Edition) -> IssueMaker:
+    """The feed of an issue."""
+    return partial(_issue_feed, edition, _Telling(edition))
 
 
 def documents(edition: Edition) -> Iterator[Document]:
     """Every feed of the edition."""
-    for make in (*makers(edition), *issue_makers(edition)):
-        yield from (d for d in make() if isinstance(d, Document))
+    made = (*(make() for make in makers(edition)), *map(issue_maker(edition), edition.index.public.issues))
+    yield from (d for several in made for d in several if isinstance(d, Document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +120,8 @@ def _newest(edition: Edition) -> dict[str, list[Event]]:
     """The newest events of each feed but those of single issues, newest first, from one pass over all of them."""
     homes = {str(i.id): _homes(i) for i in edition.index.public.issues}
     found: dict[str, list[Event]] = defaultdict(list)
-    subjects = (*edition.timeline.issues, *edition.timeline.staff)
-    for event in edition.timeline.newest(subjects, _EVERY):
+    happened = timeline(edition.index)
+    for event in happened.newest((*happened.issues, *happened.staff), _EVERY):
         for name in homes.get(event.subject, (ALL, STAFF)):
             events = found[name]
             if len(events) < NEWEST:

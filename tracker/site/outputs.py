@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
+from tracker.model.public import PublicIssue
 from tracker.site import urls
 from tracker.site.chrome import Heading
 
@@ -61,6 +62,8 @@ Output = Page | Document
 
 Maker = Callable[[], Iterable[Output]]
 """Makes some outputs, apart from all others: in another process, in any order."""
+IssueMaker = Callable[[PublicIssue], Iterable[Output]]
+"""Makes those of an issue: one for all of them, because one for each would be ten thousand more to hold."""
 
 
 def as_json(model: Any) -> bytes:

@@ -1,8 +1,8 @@
 """Short addresses that outlive a new name: `/i/DEF-42/`, and the same of every older id, lead to the issue's page. Pure."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterator
+from functools import lru_cache, partial
 from html import escape
 
 from tracker.model.public import PublicIssue
@@ -10,20 +10,15 @@ from tracker.model.values import ISSUE_ID, IssueId
 from tracker.site import urls
 from tracker.site.chrome import secure
 from tracker.site.edition import Edition
-from tracker.site.outputs import Document, Maker
+from tracker.site.outputs import Document, IssueMaker
 
 
-def makers(edition: Edition) -> Iterator[Maker]:
-    """The short addresses of each issue, in the order of the public issues."""
-    taken = {i.id for i in edition.index.public.issues}
-
-    def made(issue: PublicIssue) -> Maker:
-        return lambda: _leading_to(issue, edition.site.url, taken)
-
-    return (made(issue) for issue in edition.index.public.issues)
+def issue_maker(edition: Edition) -> IssueMaker:
+    """The short addresses of an issue."""
+    return partial(_leading_to, site=edition.site.url, taken=edition.index.by_id)
 
 
-def _leading_to(issue: PublicIssue, site: str, taken: set[IssueId]) -> Iterator[Document]:
+def _leading_to(issue: PublicIssue, site: str, taken: Collection[IssueId]) -> Iterator[Document]:
     older = (IssueId(alias) for alias in issue.aliases if re.fullmatch(ISSUE_ID, alias) and alias not in taken)
     for name in (issue.id, *older):
         yield Document(

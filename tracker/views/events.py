@@ -29,6 +29,9 @@ class EventKind(Word):
     IMPOSTOR = "impostor"
 
 
+_ORDER = {kind: at for at, kind in enumerate(EventKind)}
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened to one issue or staff member."""
@@ -53,7 +56,7 @@ def _midnight(day: date) -> datetime:
 
 def issue_events(issue: PublicIssue, facts: Facts, today: date) -> tuple[Event, ...]:
     """All events of an issue up to today, newest first."""
-    found = sorted((e for e in _issue_events(issue, facts) if e.at.date() <= today), key=lambda e: (e.at, list(EventKind).index(e.kind), e.key))
+    found = sorted((e for e in _issue_events(issue, facts) if e.at.date() <= today), key=lambda e: (e.at, _ORDER[e.kind], e.key))
     return tuple(reversed(found))
 
 
@@ -91,7 +94,7 @@ def _issue_events(issue: PublicIssue, facts: Facts) -> Iterator[Event]:
 
 def staff_events(member: PublicStaff, today: date) -> tuple[Event, ...]:
     """Who came and left, and what became of their listed accounts, up to today, newest first."""
-    found = sorted((e for e in _staff_events(member) if e.at.date() <= today), key=lambda e: (e.at, list(EventKind).index(e.kind), e.key))
+    found = sorted((e for e in _staff_events(member) if e.at.date() <= today), key=lambda e: (e.at, _ORDER[e.kind], e.key))
     return tuple(reversed(found))
 
 
@@ -165,6 +168,7 @@ class Timeline:
 
 
 def timeline(index: Index) -> Timeline:
+    """Everything that happened. Only lists of news ask for it, and none of them keeps it: it is a fifth of what the records take."""
     return Timeline(
         {i.id: issue_events(i, index.facts[i.id], index.today) for i in index.public.issues},
         {s.id: staff_events(s, index.today) for s in index.public.staff},

@@ -80,9 +80,19 @@ def _calendars() -> ModuleType:
 def holidays_of(schedule: Schedule) -> str:
     """The code of the country whose public holidays count: the one given, else that of the time zone; empty where no calendar of it is known."""
     wanted = schedule.country or _country_of_zone().get(schedule.time_zone, "")
-    country, _, part = wanted.partition("-")
-    known = _calendars().list_supported_countries(include_aliases=False)
-    return wanted if country in known and (not part or part in known[country]) else ""
+    return wanted if _has_calendar(wanted) else ""
+
+
+@cache
+def _has_calendar(code: str) -> bool:
+    """Asked of the country's own calendar, because a list of all of them takes the modules of all of them."""
+    country, _, part = code.partition("-")
+    try:
+        known = _calendars().country_holidays(country)
+    except NotImplementedError:
+        return False
+    # Under another name of the country it is found, too.
+    return known.country == country and (not part or part in known.subdivisions)
 
 
 def country_words(code: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from tracker.site.edition import Edition
-from tracker.site.outputs import Maker, Page
+from tracker.site.outputs import IssueMaker, Maker, Page
 from tracker.site.pages.affected import affected
 from tracker.site.pages.build_page import build_page
 from tracker.site.pages.contact import contact
@@ -31,14 +31,14 @@ def makers(edition: Edition, lines: Rows, warnings: Sequence[str]) -> Iterator[M
     yield partial(build_page, edition, warnings)
 
 
-def issue_makers(edition: Edition, lines: Rows) -> Iterator[Maker]:
-    """The page of each issue, in the order of the public issues."""
-    for issue in edition.index.public.issues:
-        yield partial(issue_page, issue, edition, lines)
+def issue_maker(edition: Edition, lines: Rows) -> IssueMaker:
+    """The page of an issue."""
+    return partial(issue_page, edition=edition, rows=lines)
 
 
 def pages(edition: Edition, warnings: Sequence[str]) -> Iterator[Page]:
     """Every page of the site."""
     lines = rows(edition.index)
-    for make in (*makers(edition, lines, warnings), *issue_makers(edition, lines)):
-        yield from (page for page in make() if isinstance(page, Page))
+    of_issue = issue_maker(edition, lines)
+    made = (*(make() for make in makers(edition, lines, warnings)), *map(of_issue, edition.index.public.issues))
+    yield from (page for several in made for page in several if isinstance(page, Page))

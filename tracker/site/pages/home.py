@@ -16,7 +16,7 @@ from tracker.site.pages.products import summaries_of
 from tracker.site.pages.rows import Rows
 from tracker.site.pages.verify import box
 from tracker.site.text import excerpt
-from tracker.views.events import Event
+from tracker.views.events import Event, timeline
 
 _URGENT_SHOWN = 10
 _CHANGES_SHOWN = 8
@@ -83,7 +83,7 @@ def home(edition: Edition, rows: Rows) -> Iterator[Page]:
 def _news(edition: Edition, rows: Rows) -> tuple[News, ...]:
     """The newest event of each issue that changed lately: a busy one does not push the others out."""
     found: dict[str, Event] = {}
-    for event in edition.timeline.newest(tuple(rows), _CHANGES_SEEN):
+    for event in timeline(edition.index).newest(tuple(rows), _CHANGES_SEEN):
         found.setdefault(event.subject, event)
     return tuple(_told(event, rows) for event in list(found.values())[:_CHANGES_SHOWN])
 

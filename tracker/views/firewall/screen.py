@@ -66,7 +66,7 @@ class Firewall:
         wall = self._walls.get(origin.source, self._wall)
         findings = [*self._names(issue, origin, wall)]
         prose, others = quickly(issue)
-        suspected = wall.suspects(prose) | (wall.suspects(others) & _STRICT)
+        suspected = wall.suspects(prose) | wall.suspects(others, _STRICT)
         if not suspected:
             return Screened(findings=tuple(findings)) if findings else _CLEAN
         said: Iterable[tuple[FieldPath, str]] = texts(issue)

@@ -92,7 +92,7 @@ def secret_spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _in_line(line: str) -> Iterator[tuple[int, int]]:
-    is_long, is_announced = has_token(line), has_secret_word(line.lower())
+    is_long, is_announced = has_token(line), has_secret_word(line)
     if is_long:
         yield from (found.span() for found in _FORMATS.finditer(line) if _is_by_chance(found[0], 2.5))
         yield from (found.span() for found in _RANDOM.finditer(line) if _is_random(found[0], line[max(0, found.start() - 200) : found.start()]))

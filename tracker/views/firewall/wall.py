@@ -46,14 +46,14 @@ class Wall:
     def _allowed(self) -> "_Allowed":
         return _Allowed.of(self.allow)
 
-    def suspects(self, text: str) -> frozenset[LeakKind]:
-        """Which kinds the text may give away: quickly, and rather too many."""
-        found = frozenset(suspects(text))
-        return found | {LeakKind.CUSTOMER} if self._customers.may_stand_in(text) else found
+    def suspects(self, text: str, kinds: Collection[LeakKind] = tuple(LeakKind)) -> set[LeakKind]:
+        """Which of the kinds the text may give away: quickly, and rather too many."""
+        found = suspects(text, kinds)
+        return found | {LeakKind.CUSTOMER} if LeakKind.CUSTOMER in kinds and self._customers.may_stand_in(text) else found
 
     def leaks(self, text: str, kinds: Collection[LeakKind] | None = None) -> tuple[Leak, ...]:
         """What the text gives away, sorted; pieces may overlap. Where kinds are named, no other is looked for."""
-        wanted = self.suspects(text) if kinds is None else self.suspects(text) & frozenset(kinds)
+        wanted = self.suspects(text) if kinds is None else self.suspects(text, kinds)
         if not wanted:
             return ()
         found = set(self._found(text, wanted))
