@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from zlib import crc32
 
@@ -138,26 +138,31 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text as they are written, folded."""
-    return _words(fold(text))
+    return [word for token in tokens(text) for word in spelt(token)]
 
 
-def _words(folded: str) -> list[str]:
+def tokens(text: str) -> list[str]:
+    """What stands between the spaces and signs of a text, folded: nearly always a word; `spelt` tells which."""
+    return _tokens(fold(text))
+
+
+def _tokens(folded: str) -> list[str]:
     if folded.isascii():
-        found = _plain_words(folded)
-    else:
-        found = [_bare(word) for word in _WORD.findall(folded)]
-        if _UNSPACED.search(folded):
-            return [part for word in found for part in (_neighbours(word) if _UNSPACED.search(word) else (word[:LONGEST],))]
-    return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
+        return _plain_tokens(folded)
+    found = [_bare(word) for word in _WORD.findall(folded)]
+    if _UNSPACED.search(folded):
+        return [part for word in found for part in (_neighbours(word) if _UNSPACED.search(word) else (word,))]
+    return found
 
 
-def _plain_words(folded: str) -> list[str]:
-    """The words where there are only letters that everybody has. Most texts are such; to split at spaces takes a third of the time of a pattern."""
-    held, joints = _JOINT.subn(_hold, folded)
-    runs = held.encode("latin-1").translate(_SPACED).decode("ascii").split()
-    if not joints:
-        return runs
-    return [word for run in runs for word in ((run,) if run.isalnum() else map(_bare, _ASCII_WORD.findall(run)))]
+def _plain_tokens(folded: str) -> list[str]:
+    """The tokens where there are only letters that everybody has. Most texts are such; to split at spaces takes a third of the time of a pattern."""
+    return _JOINT.sub(_hold, folded).encode("latin-1").translate(_SPACED).decode("ascii").split()
+
+
+def spelt(token: str) -> Sequence[str]:
+    """The words of a token."""
+    return (token[:LONGEST],) if token.isalnum() else [_bare(word)[:LONGEST] for word in _ASCII_WORD.findall(token)]
 
 
 def _hold(joint: re.Match[str]) -> str:
@@ -210,7 +215,7 @@ def signature(text: str) -> list[str]:
     left = fold(text)
     for pattern in _VARIABLE:
         left = pattern.sub(" ", left)
-    found = _words(left)
+    found = [word for token in _tokens(left) for word in spelt(token)]
     before = ["", *found]
     return [
         word for word, last in zip(found, before, strict=False) if not _IS_ID.fullmatch(word) and (last in _NUMBERED or not _NUMBER.fullmatch(word))
