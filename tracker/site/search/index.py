@@ -34,18 +34,20 @@ def content_of(file: File) -> bytes:
 
 def files(given: Sequence[Subject], public: Public, kept: Kept, code: str) -> Iterator[tuple[str, File]]:
     """Every file of the index by its path below the search folder."""
-    slots = slots_for(len(given))
+    count = len(given)
+    slots = slots_for(count)
     code = f"{code}/{STEMMER}/{slots}"
     chunks = _chunks(given, slots)
+    del given
     prints = [blake2b(chunk, digest_size=12).hexdigest() for chunk in chunks]
     before = decode_state(kept.named([STATE]).get(STATE, b""), code, slots)
-    made = before and brought_up_to_date(before, chunks, prints, len(given), kept)
+    made = before and brought_up_to_date(before, chunks, prints, count, kept)
     if not made:
         made = _anew(chunks, State(code, slots, prints, {}, {}), kept)
     contents = _Contents(made.files, kept)
     for name, digest in sorted(made.state.digests.items()):
         yield name, File(digest, partial(contents.read, name))
-    manifest = _manifest(made.state, public, len(given))
+    manifest = _manifest(made.state, public, count)
     yield "index.json", File(manifest.decode(), lambda: manifest)
 
 
@@ -90,11 +92,12 @@ def _manifest(state: State, public: Public, count: int) -> bytes:
 
 
 def _anew(chunks: Chunks, begun: State, kept: Kept) -> Made:
+    kept.update(under(SAID, {str(at): chunk for at, chunk in enumerate(chunks)}), (), clean=True)
     lists = inverted(chunks, begun.slots)
     tables = Tables.of(lists.terms, lists.words)
     bounds, cut = alphabet.all_files(tables, lists.terms)
     made = {**cut, **forms.pair_files(lists.pairs, begun.slots), **lists.files}
     state = replace(begun, bounds=bounds, digests=digests_of(made))
-    said = {str(at): chunk for at, chunk in enumerate(chunks)}
-    kept.update({STATE: state.encode(), **under(SAID, said), **under(TABLE, tables.encode()), **under(FILE, made)}, (), clean=True)
+    # Last, for without a state nothing of the rest is believed.
+    kept.update({STATE: state.encode(), **under(TABLE, tables.encode()), **under(FILE, made)}, (), clean=False)
     return Made(state, made)

@@ -16,7 +16,7 @@ from tracker.site.search.words import STOP
 
 LOW = IMPACTS.bit_length() - 1
 """How many bits of a number in a term's list are the weight."""
-Chunks = Sequence[bytes]
+Chunks = list[bytes]
 """What all entries are made of, in the order of their numbers, in runs of as many numbers as a file of errors is for."""
 
 _EMPTY: Callable[[], "array[int]"] = partial(array, "I")
@@ -32,14 +32,17 @@ class Inverted(NamedTuple):
 
 
 def inverted(chunks: Chunks, slots: int) -> Inverted:
-    """All of it."""
+    """All of it. Each run is let go of when it was read: together they are as much as all that is made of them."""
     lists = _Lists(slots)
     files: dict[str, bytes] = {}
-    for at, content in enumerate(chunks):
-        entries = decode(content)
+    for at in range(len(chunks)):
+        entries = decode(chunks[at])
+        chunks[at] = b""
         for number, entry in entries:
             lists.add(number, found(entry, lists.vocabulary))
         files.update(run(at, entries))
+    # No other token will be asked for.
+    lists.vocabulary.clear()
     return Inverted(dict(lists.terms()), dict(lists.pairs()), lists.words(), files)
 
 
@@ -56,7 +59,7 @@ class _Lists:
     def add(self, number: int, one: Found) -> None:
         """An entry, after those with lower numbers."""
         base = number << LOW
-        self._terms.extend(_EMPTY() for _ in range(len(self.vocabulary.terms) - len(self._terms)))
+        self._terms.extend(_EMPTY() for _ in range(len(self.vocabulary.words) - len(self._terms)))
         packed = {times: base | impact for times, impact in one.impacts.items()}
         _exhaust(map(_append, map(self._terms.__getitem__, one.terms), map(packed.__getitem__, one.terms.values())))
         for term, impact in one.named.items():
@@ -65,20 +68,18 @@ class _Lists:
         self._words.update(one.words)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Every list that has something in it."""
+        """Every list that has something in it, let go of as it is given."""
         for term, numbers in self._named.items():
             yield term, postings.encode(numbers, LOW)
-        for at in range(len(STOP), len(self._terms)):
-            if numbers := self._terms[at]:
-                yield self.vocabulary.terms[at], postings.encode(numbers, LOW)
-        self._terms.clear()
+        while len(self._terms) > len(STOP):
+            if numbers := self._terms.pop():
+                yield self.vocabulary.terms[len(self._terms)], postings.encode(numbers, LOW)
 
     def pairs(self) -> Iterator[tuple[int, bytes]]:
         """Likewise."""
-        for pair, numbers in enumerate(self._pairs):
-            if numbers:
-                yield pair, postings.encode(numbers)
-        self._pairs.clear()
+        while self._pairs:
+            if numbers := self._pairs.pop():
+                yield len(self._pairs), postings.encode(numbers)
 
     def words(self) -> dict[str, int]:
         """Those that are listed."""

@@ -11,14 +11,18 @@ _KNOWN = 1 << 14
 _BYTES = re.compile(rb"[\x80-\xff]*[\x00-\x7f]")
 
 
+_BEGINNINGS = [bytes((value & 0x7F | 0x80, value >> 7 | 0x80)) for value in range(_KNOWN)]
+"""The first two bytes of more, by what they hold."""
+
+
 class _Varints(dict[int, bytes]):
     """The bytes of a number, worked out when it is first met; of large ones there are too many to be remembered."""
 
     def __missing__(self, value: int) -> bytes:
-        if value < _KNOWN:
-            found = self[value] = bytes((value & 0x7F | 0x80, value >> 7) if value > 0x7F else (value,))
-            return found
-        return bytes((value & 0x7F | 0x80, value >> 7 & 0x7F | 0x80)) + self[value >> 14]
+        if value >= _KNOWN:
+            return _BEGINNINGS[value & _KNOWN - 1] + self[value >> 14]
+        found = self[value] = bytes((value & 0x7F | 0x80, value >> 7) if value > 0x7F else (value,))
+        return found
 
 
 class _Values(dict[bytes, int]):

@@ -6,7 +6,7 @@ from operator import xor
 from typing import NamedTuple
 
 from tracker.site.search.documents import BODY, Entry
-from tracker.site.search.words import STOP, TERMS, hashed, key, parts, spelt, tokens
+from tracker.site.search.words import STOP, hashed, key, parts, spelt, term, tokens
 
 IMPACTS = 32
 """A weight is a whole number from 1 to 31."""
@@ -19,48 +19,51 @@ NAME, KIND = "=", ":"
 
 
 class Vocabulary(dict[str, int]):
-    """A number for every word and every term that was met, and the word of every token: what is asked of millions is worked out once for each that differs.
+    """A number for every word that was met, and for every token that of its word: what is asked of millions is worked out once for each that differs.
 
-    The first terms are the stop words. Pairs of neighbours are told apart as well as a number of `places` allows: all pairs of one place share a list.
+    The first words are the stop words. A term has the number of the first of its words. Pairs of neighbours are told apart as well as a number of
+    `places` allows: all pairs of one place share a list.
     """
 
     def __init__(self, places: int) -> None:
         super().__init__()
         self.words: list[str] = []
         self.terms: list[str] = []
+        """Of each word."""
+        self.terms_of: list[int] = []
+        """Likewise, as numbers."""
+        self.others: set[int] = set()
+        """The words that are not the first of their term."""
         self._mask = places - 1
-        self._term_numbers: dict[str, int] = {}
-        self._terms_of: list[int] = []
+        self._firsts_of: dict[str, int] = {}
         self._several: list[Sequence[int]] = []
-        self._firsts: list[int] = []
-        self._seconds: list[int] = []
+        self._lefts: list[int] = []
+        self._rights: list[int] = []
         for word in sorted(STOP):
-            self.term(word)
+            self.number(word)
 
     def __missing__(self, token: str) -> int:
         """Below zero for a token of several words."""
-        found = [self._word(word) for word in spelt(token)]
+        found = [self.number(word) for word in spelt(token)]
         if len(found) > 1:
             self._several.append(found)
             found = [-len(self._several)]
         self[token] = found[0]
         return found[0]
 
-    def _word(self, word: str) -> int:
+    def number(self, word: str) -> int:
+        """Of a single word."""
         if (number := self.get(word)) is None:
             number = self[word] = len(self.words)
+            said = term(word)
+            first = self._firsts_of.setdefault(said, number)
+            if first != number:
+                self.others.add(number)
             self.words.append(word)
-            self._terms_of.append(self.term(word))
-        return number
-
-    def term(self, word: str) -> int:
-        """The number of a word's term."""
-        term = TERMS[word]
-        if (number := self._term_numbers.get(term)) is None:
-            number = self._term_numbers[term] = len(self.terms)
-            self.terms.append(term)
-            self._firsts.append(hashed(term) * 31 & self._mask)
-            self._seconds.append(hashed(term) & self._mask)
+            self.terms.append(self.terms[first] if first != number else said)
+            self.terms_of.append(first)
+            self._lefts.append(hashed(said) * 31 & self._mask)
+            self._rights.append(hashed(said) & self._mask)
         return number
 
     def numbers(self, text: str) -> list[int]:
@@ -70,13 +73,9 @@ class Vocabulary(dict[str, int]):
             return [number for each in found for number in (self._several[-each - 1] if each < 0 else (each,))]
         return found
 
-    def terms_of(self, numbers: Iterable[int]) -> list[int]:
-        """The terms of words."""
-        return list(map(self._terms_of.__getitem__, numbers))
-
-    def pairs(self, terms: Sequence[int]) -> Iterator[int]:
+    def pairs(self, numbers: Sequence[int]) -> Iterator[int]:
         """The place of each two neighbours, the order counting."""
-        return map(xor, map(self._firsts.__getitem__, terms), map(self._seconds.__getitem__, terms[1:]))
+        return map(xor, map(self._lefts.__getitem__, numbers), map(self._rights.__getitem__, numbers[1:]))
 
 
 class Found(NamedTuple):
@@ -96,25 +95,28 @@ class Found(NamedTuple):
 def found(entry: Entry, vocabulary: Vocabulary) -> Found:
     """What speaks for an entry, as it is counted."""
     counted: list[int] = []
+    within: list[int] = []
     pairs: list[int] = []
-    written: set[int] = set()
     length = 0
     for weight, text in _joined(entry.texts):
         numbers = vocabulary.numbers(text)
-        written.update(numbers)
         length += len(numbers)
-        terms = vocabulary.terms_of(numbers)
-        counted += terms * int(weight / _UNIT)
+        counted += numbers * int(weight / _UNIT)
         if weight >= BODY:
-            pairs += vocabulary.pairs(terms)
+            pairs += vocabulary.pairs(numbers)
             if joined := parts(text):
-                counted += [vocabulary.term(word) for word in joined] * int(weight / 2 / _UNIT)
+                within += [vocabulary.number(word) for word in joined] * int(weight / 2 / _UNIT)
     for signature in entry.errors:
-        pairs += vocabulary.pairs([vocabulary.term(word) for word in signature])
+        pairs += vocabulary.pairs([vocabulary.number(word) for word in signature])
     units = Counter(counted)
+    words = list(units)
+    if within:
+        units.update(within)
+    for word in vocabulary.others & units.keys():
+        units[vocabulary.terms_of[word]] += units.pop(word)
     stretch = _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _USUAL_LENGTH)
     impacts = {times: 1 + int((IMPACTS - 1) * (times * _UNIT) / (times * _UNIT + stretch)) for times in set(units.values())}
-    return Found(units, impacts, _named(entry), pairs, written)
+    return Found(units, impacts, _named(entry), pairs, words)
 
 
 def _named(entry: Entry) -> dict[str, int]:
@@ -147,6 +149,6 @@ NOTHING = Saying({}, (), ())
 def saying(entry: Entry, vocabulary: Vocabulary) -> Saying:
     """What speaks for an entry, told without the vocabulary."""
     by_number = found(entry, vocabulary)
-    terms = {vocabulary.terms[term]: by_number.impacts[times] for term, times in by_number.terms.items() if term >= len(STOP)}
+    terms = {vocabulary.terms[first]: by_number.impacts[times] for first, times in by_number.terms.items() if first >= len(STOP)}
     words = {vocabulary.words[number] for number in by_number.words}
     return Saying({**terms, **by_number.named}, set(by_number.pairs), words - STOP)

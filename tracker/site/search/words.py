@@ -178,16 +178,22 @@ def _neighbours(run: str) -> Iterable[str]:
     return [run] if len(run) < 2 else [run[at : at + 2] for at in range(len(run) - 1)]
 
 
+_stem = snowballstemmer.stemmer("english").stemWord
+
+
+def term(word: str) -> str:
+    """What a word is looked up by: its stem, where that is no stop word."""
+    if word in STOP or not _STEMMED.fullmatch(word):
+        return word
+    stem = str(_stem(word))
+    return word if stem in STOP else stem
+
+
 class _Terms(dict[str, str]):
     """What each word is looked up by, worked out when it is first met."""
 
-    def __init__(self) -> None:
-        super().__init__({word: word for word in STOP})
-        self._stem = snowballstemmer.stemmer("english").stemWord
-
     def __missing__(self, word: str) -> str:
-        stem = str(self._stem(word)) if _STEMMED.fullmatch(word) else word
-        found = self[word] = word if stem in STOP else stem
+        found = self[word] = term(word)
         return found
 
 
@@ -207,7 +213,7 @@ def terms(text: str) -> list[str]:
 
 def parts(text: str) -> list[str]:
     """The words within words that are joined like `orderForm`."""
-    return [part.lower() for joined in _JOINED.findall(text) for part in _PARTS.findall(joined)] if _SEAM.search(text) else []
+    return [part.lower()[:LONGEST] for joined in _JOINED.findall(text) for part in _PARTS.findall(joined)] if _SEAM.search(text) else []
 
 
 def signature(text: str) -> list[str]:
