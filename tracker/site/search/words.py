@@ -100,7 +100,7 @@ _SPACED = bytes(
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STEMMED = re.compile(r"[a-z]*(?:[esy]|[lt]i|[cg]i|ed|ng|on|sm|[ns]t|ic|[eo]r|[alu]l)")
 """No ending that the algorithm knows ends otherwise."""
-_JOINED = re.compile(r"[^\W_]*[a-z][A-Z][^\W_]*")
+_JOINED = re.compile(r"(?<![^\W_])[^\W_]*[a-z][A-Z][^\W_]*")
 _SEAM = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _VARIABLE = tuple(
