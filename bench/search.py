@@ -28,7 +28,6 @@ from tracker.site.edition import Edition
 from tracker.site.search import index_files, subjects
 from tracker.store.kept import KeptBytes
 from tracker.views.index import index
-from tracker.workers import Workers
 
 EXAMPLE = "example: python -m bench search --issues 1000 --issues 10000"
 QUERIES = 7
@@ -130,12 +129,12 @@ def ours_indexed(folder: Path) -> Indexed:
     # As in `tracker build`, which makes many values and few cycles.
     gc.disable()
     made: Mapping[str, bytes] = {}
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, Workers() as workers:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
         kept = KeptBytes(Path(name), "search")
         for some in (issues, (*issues[:middle], one, *issues[middle + 1 :]), (*issues[:middle], *issues[middle + 1 :]), issues):
             changed = _edition(edition, some)
             begun = time.perf_counter()
-            made = {name: file.read() for name, file in index_files(subjects(changed, ()), changed.index.public, kept, "bench", workers)}
+            made = {name: file.read() for name, file in index_files(subjects(changed, ()), changed.index.public, kept, "bench")}
             spent.append(time.perf_counter() - begun)
     gc.enable()
     cold, after, deleted, added = spent

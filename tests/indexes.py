@@ -6,7 +6,6 @@ from tracker.site.edition import Edition
 from tracker.site.search import WrittenPage, index
 from tracker.site.search.documents import Entry, decode, encode, subjects
 from tracker.site.search.state import Kept
-from tracker.workers import Workers
 
 
 class Memory:
@@ -39,7 +38,7 @@ class Memory:
 
 
 def files_of(edition: Edition, kept: Kept | None = None, written: Sequence[WrittenPage] = ()) -> dict[str, bytes]:
-    found = index.files(subjects(edition, written), edition.index.public, kept or Memory(), "code", Workers(1))
+    found = index.files(subjects(edition, written), edition.index.public, kept or Memory(), "code")
     return {name: file.read() for name, file in found}
 
 

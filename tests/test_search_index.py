@@ -17,7 +17,6 @@ from tracker.site.search import index, postings, ranges
 from tracker.site.search.documents import subjects
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.store.kept import KeptBytes
-from tracker.workers import Workers
 
 
 @given(
@@ -118,7 +117,7 @@ def test_one_changed_record_reads_no_file_that_stays_as_it_is() -> None:
     before = files_of(made(*some), kept)
     kept.read.clear()
     edition = made(*some[:200], replace(some[200], title=f"{some[200].title} zebra"), *some[201:])
-    found = dict(index.files(subjects(edition, ()), edition.index.public, kept, "code", Workers(1)))
+    found = dict(index.files(subjects(edition, ()), edition.index.public, kept, "code"))
     read = {name.removeprefix("file/") for name in kept.read if name.startswith("file/")}
     changed = {name for name, file in found.items() if before.get(name) != file.read()}
     assert read

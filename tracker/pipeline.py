@@ -303,7 +303,7 @@ class Build:
             *_paper_makers(edition),
             *_issue_makers(edition, lines),
             # The last is the first to be begun by another process, and this one takes long.
-            partial(search.documents, edition, _written(chrome), KeptBytes(self.site.cache, "search", clean=self._clean), _code(), Workers(1)),
+            partial(search.documents, edition, _written(chrome), KeptBytes(self.site.cache, "search", clean=self._clean), _code()),
         ]
         made = bring_up_to_date(press, makers, self._workers, tell, is_worth_it=len(lines) >= _MANY)
         stamped = {m.file for m in made}

@@ -12,12 +12,11 @@ from tracker.site.search.documents import WrittenPage, subjects
 from tracker.site.search.index import content_of
 from tracker.site.search.index import files as index_files
 from tracker.site.search.state import Kept
-from tracker.workers import Workers
 
 __all__ = ["Kept", "WrittenPage", "documents", "index_files", "subjects"]
 
 
-def documents(edition: Edition, written: Sequence[WrittenPage], kept: Kept, code: str, workers: Workers) -> Iterator[Document]:
+def documents(edition: Edition, written: Sequence[WrittenPage], kept: Kept, code: str) -> Iterator[Document]:
     """The whole index; `kept` holds what the last build knew, `code` stands for the code that made it."""
-    for name, file in index_files(subjects(edition, written), edition.index.public, kept, code, workers):
+    for name, file in index_files(subjects(edition, written), edition.index.public, kept, code):
         yield Document(file=urls.search_file(name), render=content_of, model=file)

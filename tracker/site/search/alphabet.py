@@ -82,9 +82,9 @@ def room(term: str, encoded: bytes) -> int:
 
 
 def all_files(tables: Tables, lists: Mapping[str, bytes]) -> tuple[Bounds, Files]:
-    """Every file, and where the cuts are."""
-    terms, made = term_files(tables.terms, lists, (), tables.terms.keys)
-    words, more = word_files(tables, {}, tables.words.keys)
+    """Every file, and where the cuts are. Where there were none before, all are new."""
+    terms, made = term_files(tables.terms, lists, (), ())
+    words, more = word_files(tables, {}, ())
     return {TERMS: terms, **words}, {**made, **more}
 
 

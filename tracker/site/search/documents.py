@@ -18,6 +18,7 @@ from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
 from tracker.site import urls
 from tracker.site.edition import Edition
 from tracker.site.pages.rows import component_names, tone
+from tracker.site.search.words import signature
 from tracker.site.text import excerpt, visible
 from tracker.views.index import Index
 
@@ -104,18 +105,8 @@ class Entry(NamedTuple):
     """Texts with the weight of each."""
     names: Mapping[str, int]
     """What it is called, and how surely that means this entry."""
-    errors: Sequence[str] = ()
-    """Error texts, which are matched without what differs from case to case."""
-
-    def said(self, number: int) -> bytes:
-        """Everything that it is found by, in a line; `found_by` reads it."""
-        return orjson.dumps((number, self.kind, self.texts, self.names, self.errors))
-
-
-def found_by(line: bytes) -> tuple[int, Entry]:
-    """The number and entry of an earlier build, by what it was found by alone."""
-    number, kind, texts, names, errors = orjson.loads(line)
-    return number, Entry("", kind, (), texts, names, errors)
+    errors: Sequence[Sequence[str]] = ()
+    """The words of error texts, without what differs from case to case."""
 
 
 ROW = ("id", "title", "status", "statusLabel", "isOpen", "severity", "product", "workaround", "excerpt", "duplicateOf", "tone")
@@ -203,7 +194,7 @@ def _issue(said: IssueSaid) -> Entry:
         _row(said, is_open=not status.is_settled),
         _texts(said),
         _names(said),
-        (*said.symptoms, *(symptom for _, _, symptoms, _ in said.asked for symptom in symptoms)),
+        [signature(text) for text in (*said.symptoms, *(symptom for _, _, symptoms, _ in said.asked for symptom in symptoms))],
     )
 
 

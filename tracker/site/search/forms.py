@@ -7,7 +7,6 @@ import orjson
 
 from tracker.site.search import postings
 from tracker.site.search.documents import Entry
-from tracker.site.search.words import signature
 
 FORMAT = 2
 ROW_BITS, RUN_BITS, PAIR_BITS = 6, 8, 7
@@ -31,9 +30,7 @@ def rows(run: int, entries: Sequence[NumberedEntry]) -> Files:
 
 def errors(run: int, entries: Iterable[NumberedEntry]) -> Files:
     """The errors that entries name, without what differs from case to case, for a closer look at a pasted one."""
-    named = {
-        str(number): [" ".join(signature(text)[:_MOST_WORDS]) for text in entry.errors[:_MOST_ERRORS]] for number, entry in entries if entry.errors
-    }
+    named = {str(number): [" ".join(words[:_MOST_WORDS]) for words in entry.errors[:_MOST_ERRORS]] for number, entry in entries if entry.errors}
     return {f"errors/{run}.json": orjson.dumps(named, option=orjson.OPT_SORT_KEYS)}
 
 

@@ -13,12 +13,11 @@ from tracker.site.search import alphabet, forms
 from tracker.site.search.alphabet import Tables
 from tracker.site.search.documents import PLACES, Subject, encode
 from tracker.site.search.forms import Files
-from tracker.site.search.inverted import Chunks, Inverted, inverted
+from tracker.site.search.inverted import Chunks, inverted
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.site.search.state import FILE, SAID, STATE, TABLE, Kept, Made, State, decode_state, digests_of, under
 from tracker.site.search.update import brought_up_to_date
 from tracker.site.search.words import STEMMER, TERMS, words
-from tracker.workers import Workers
 
 
 class File(NamedTuple):
@@ -33,21 +32,22 @@ def content_of(file: File) -> bytes:
     return file.read()
 
 
-def files(given: Sequence[Subject], public: Public, kept: Kept, code: str, workers: Workers) -> Iterator[tuple[str, File]]:
+def files(given: Sequence[Subject], public: Public, kept: Kept, code: str) -> Iterator[tuple[str, File]]:
     """Every file of the index by its path below the search folder."""
-    slots = slots_for(len(given))
+    count = len(given)
+    slots = slots_for(count)
     code = f"{code}/{STEMMER}/{slots}"
     chunks = _chunks(given, slots)
+    del given
     prints = [blake2b(chunk, digest_size=12).hexdigest() for chunk in chunks]
     before = decode_state(kept.named([STATE]).get(STATE, b""), code, slots)
-    made = before and brought_up_to_date(before, chunks, prints, len(given), kept)
+    made = before and brought_up_to_date(before, chunks, prints, count, kept)
     if not made:
-        lists = inverted(chunks, len(given), slots, workers)
-        made = _anew(lists, State(code, slots, prints, {}, {}), kept)
+        made = _anew(chunks, State(code, slots, prints, {}, {}), kept)
     contents = _Contents(made.files, kept)
     for name, digest in sorted(made.state.digests.items()):
         yield name, File(digest, partial(contents.read, name))
-    manifest = _manifest(made.state, public, len(given))
+    manifest = _manifest(made.state, public, count)
     yield "index.json", File(manifest.decode(), lambda: manifest)
 
 
@@ -91,12 +91,13 @@ def _manifest(state: State, public: Public, count: int) -> bytes:
     return orjson.dumps({"version": version, **facts})
 
 
-def _anew(lists: Inverted, begun: State, kept: Kept) -> Made:
+def _anew(chunks: Chunks, begun: State, kept: Kept) -> Made:
+    kept.update(under(SAID, {str(at): chunk for at, chunk in enumerate(chunks)}), (), clean=True)
+    lists = inverted(chunks, begun.slots)
     tables = Tables.of(lists.terms, lists.words)
     bounds, cut = alphabet.all_files(tables, lists.terms)
-    runs = {name: content for run in lists.runs for name, content in run.files.items()}
-    made = {**cut, **forms.pair_files(lists.pairs, begun.slots), **runs}
+    made = {**cut, **forms.pair_files(lists.pairs, begun.slots), **lists.files}
     state = replace(begun, bounds=bounds, digests=digests_of(made))
-    said = {str(at): run.said for at, run in enumerate(lists.runs)}
-    kept.update({STATE: state.encode(), **under(SAID, said), **under(TABLE, tables.encode()), **under(FILE, made)}, (), clean=True)
+    # Last, for without a state nothing of the rest is believed.
+    kept.update({STATE: state.encode(), **under(TABLE, tables.encode()), **under(FILE, made)}, (), clean=False)
     return Made(state, made)

@@ -1,108 +1,96 @@
-"""From what entries are made of to lists of entries, in parts that can be made apart from each other and are then joined."""
+"""From what entries are made of to lists of entries."""
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, TypeVar
+from itertools import repeat
+from typing import NamedTuple
 
 from tracker.site.search import forms, postings
 from tracker.site.search.documents import decode
+from tracker.site.search.forms import Files
 from tracker.site.search.lexicon import SHORTEST
-from tracker.site.search.postings import Pieces
-from tracker.site.search.sayings import IMPACTS, Pairing, saying
-from tracker.workers import Workers
+from tracker.site.search.sayings import IMPACTS, Found, Vocabulary, found
+from tracker.site.search.words import STOP
 
 LOW = IMPACTS.bit_length() - 1
 """How many bits of a number in a term's list are the weight."""
-_PART, _LEAST = 2500, 1000
-"""Entries that are done at once, and how many must be there for several processes to be worth their start."""
-Key = TypeVar("Key", bound=Hashable)
-Chunks = Sequence[bytes]
+Chunks = list[bytes]
 """What all entries are made of, in the order of their numbers, in runs of as many numbers as a file of errors is for."""
 
-
-class Run(NamedTuple):
-    """What is made of one run of numbers alone."""
-
-    said: bytes
-    """A line for each entry: what it is found by."""
-    files: forms.Files
-
-
-class Part(NamedTuple):
-    """What the entries of some runs are found by, turned around: keys, and a piece of the list of each."""
-
-    terms: tuple[Sequence[str], Pieces]
-    pairs: tuple[Sequence[int], Pieces]
-    words: tuple[Sequence[str], Sequence[int]]
-    runs: Sequence[Run]
+_EMPTY: Callable[[], "array[int]"] = partial(array, "I")
 
 
 class Inverted(NamedTuple):
-    """What all entries are found by: lists of numbers by term and by pair, in how many entries each word stands, and every run."""
+    """What all entries are found by: lists of numbers by term and by pair, in how many entries each word stands, and what is made of each run alone."""
 
-    terms: dict[str, bytes]
-    pairs: dict[int, bytes]
-    words: Counter[str]
-    runs: list[Run]
-
-
-def inverted(chunks: Chunks, count: int, slots: int, workers: Workers) -> Inverted:
-    """All of it; `count` entries."""
-    parts = max(min(workers.processes, len(chunks)) if count >= _LEAST else 1, -(-count // _PART))
-    size = -(-len(chunks) // parts)
-    bounds = [(at, at + size) for at in range(0, len(chunks), size)]
-    made = Inverted({}, {}, Counter(), [])
-    ends: tuple[dict[str, int], dict[int, int]] = ({}, {})
-    for part in workers.start(partial(_parts, chunks, slots), bounds, is_worth_it=len(bounds) > 1, chunk=1):
-        _join(made.terms, ends[0], *part.terms, LOW)
-        _join(made.pairs, ends[1], *part.pairs, 0)
-        for word, times in zip(*part.words, strict=True):
-            made.words[word] += times
-        made.runs.extend(part.runs)
-    return made
+    terms: Mapping[str, bytes]
+    pairs: Mapping[int, bytes]
+    words: Mapping[str, int]
+    files: Files
 
 
-def _join(made: dict[Key, bytes], ends: dict[Key, int], keys: Iterable[Key], some: Pieces, low: int) -> None:
-    at = 0
-    for key, first, last, size in zip(keys, some.firsts, some.lasts, some.sizes, strict=True):
-        made[key] = b"".join((made.get(key, b""), postings.continued(ends.get(key, 0), first, low), some.content[at : at + size]))
-        ends[key] = last
-        at += size
+def inverted(chunks: Chunks, slots: int) -> Inverted:
+    """All of it. Each run is let go of when it was read: together they are as much as all that is made of them."""
+    lists = _Lists(slots)
+    files: dict[str, bytes] = {}
+    for at in range(len(chunks)):
+        entries = decode(chunks[at])
+        chunks[at] = b""
+        for number, entry in entries:
+            lists.add(number, found(entry, lists.vocabulary))
+        files.update(run(at, entries))
+    # No other token will be asked for.
+    lists.vocabulary.clear()
+    return Inverted(dict(lists.terms()), dict(lists.pairs()), lists.words(), files)
 
 
-def _parts(chunks: Chunks, slots: int, bounds: Iterable[tuple[int, int]]) -> list[Part]:
-    pairing = Pairing(slots)
-    return [_part(chunks[start:end], start, slots, pairing) for start, end in bounds]
+class _Lists:
+    """Numbers by what they are found by. What happens to each of millions of words is said as maps of functions of C, which take less time than a loop."""
+
+    def __init__(self, slots: int) -> None:
+        self.vocabulary = Vocabulary(slots)
+        self._terms: list[array[int]] = []
+        self._named: defaultdict[str, array[int]] = defaultdict(_EMPTY)
+        self._pairs = [_EMPTY() for _ in range(slots)]
+        self._words: Counter[int] = Counter()
+
+    def add(self, number: int, one: Found) -> None:
+        """An entry, after those with lower numbers."""
+        base = number << LOW
+        self._terms.extend(_EMPTY() for _ in range(len(self.vocabulary.words) - len(self._terms)))
+        packed = {times: base | impact for times, impact in one.impacts.items()}
+        _exhaust(map(_append, map(self._terms.__getitem__, one.terms), map(packed.__getitem__, one.terms.values())))
+        for term, impact in one.named.items():
+            self._named[term].append(base | impact)
+        _exhaust(map(_append, map(self._pairs.__getitem__, one.pairs), repeat(number)))
+        self._words.update(one.words)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Every list that has something in it, let go of as it is given."""
+        for term, numbers in self._named.items():
+            yield term, postings.encode(numbers, LOW)
+        while len(self._terms) > len(STOP):
+            if numbers := self._terms.pop():
+                yield self.vocabulary.terms[len(self._terms)], postings.encode(numbers, LOW)
+
+    def pairs(self) -> Iterator[tuple[int, bytes]]:
+        """Likewise."""
+        while self._pairs:
+            if numbers := self._pairs.pop():
+                yield len(self._pairs), postings.encode(numbers)
+
+    def words(self) -> dict[str, int]:
+        """Those that are listed."""
+        counted = ((self.vocabulary.words[number], count) for number, count in self._words.items())
+        return {word: count for word, count in counted if len(word) >= SHORTEST and word not in STOP}
 
 
-def _part(chunks: Chunks, start: int, places: int, pairing: Pairing) -> Part:
-    terms: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
-    pairs = [array("I") for _ in range(places)]
-    words: Counter[str] = Counter()
-    runs: list[Run] = []
-    for chunk, content in enumerate(chunks, start):
-        entries = decode(content)
-        for number, one in entries:
-            said = saying(one, pairing)
-            base = number << LOW
-            for term, impact in said.terms.items():
-                terms[term].append(base | impact)
-            for pair in said.pairs:
-                pairs[pair].append(number)
-            words.update(said.words)
-        runs.append(run(chunk, entries))
-    listed = [word for word in words if len(word) >= SHORTEST]
-    used = [pair for pair, numbers in enumerate(pairs) if numbers]
-    return Part(
-        (list(terms), postings.pieces(terms.values(), LOW)),
-        (used, postings.pieces(map(pairs.__getitem__, used), 0)),
-        (listed, array("I", map(words.__getitem__, listed))),
-        runs,
-    )
+_append = array.append
+_exhaust = deque[None](maxlen=0).extend
 
 
-def run(chunk: int, entries: Sequence[forms.NumberedEntry]) -> Run:
-    """What is made of these entries alone."""
-    return Run(b"\n".join(one.said(number) for number, one in entries), {**forms.rows(chunk, entries), **forms.errors(chunk, entries)})
+def run(chunk: int, entries: Sequence[forms.NumberedEntry]) -> Files:
+    """The files that are made of these entries alone."""
+    return {**forms.rows(chunk, entries), **forms.errors(chunk, entries)}

@@ -1,31 +1,27 @@
 """Lists of numbers, ascending and without gaps between them in bytes: the distance to the number before, seven bits to a byte (LEB128)."""
 
 import re
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, islice, repeat
 from operator import and_, rshift, sub
-from typing import NamedTuple
 
 _KNOWN = 1 << 14
 """What two bytes hold."""
 _BYTES = re.compile(rb"[\x80-\xff]*[\x00-\x7f]")
 
 
+_BEGINNINGS = [bytes((value & 0x7F | 0x80, value >> 7 | 0x80)) for value in range(_KNOWN)]
+"""The first two bytes of more, by what they hold."""
+
+
 class _Varints(dict[int, bytes]):
     """The bytes of a number, worked out when it is first met; of large ones there are too many to be remembered."""
 
     def __missing__(self, value: int) -> bytes:
-        said = bytearray()
-        rest = value
-        while rest > 0x7F:
-            said.append(rest & 0x7F | 0x80)
-            rest >>= 7
-        said.append(rest)
-        found = bytes(said)
-        if value < _KNOWN:
-            self[value] = found
+        if value >= _KNOWN:
+            return _BEGINNINGS[value & _KNOWN - 1] + self[value >> 14]
+        found = self[value] = bytes((value & 0x7F | 0x80, value >> 7) if value > 0x7F else (value,))
         return found
 
 
@@ -42,6 +38,8 @@ class _Values(dict[bytes, int]):
 
 
 _VARINTS = _Varints()
+_DISTANCES = _Varints({0: b""})
+"""To say nothing of what was said before."""
 _VALUES = _Values()
 
 
@@ -60,46 +58,17 @@ def first_varints(content: bytes, count: int) -> tuple[list[int], int]:
 
 
 def encode(numbers: Sequence[int], low: int = 0) -> bytes:
-    """Ascending numbers whose `low` lowest bits are no part of the distance."""
-    return varints(numbers[:1]) + _distances(numbers, low)
-
-
-def _distances(numbers: Sequence[int], low: int) -> bytes:
+    """Ascending numbers whose `low` lowest bits are no part of the distance. One that is given several times is said once."""
     if len(numbers) < 2:
-        return b""
+        return varints(numbers)
     before = map(and_, numbers, repeat(~((1 << low) - 1))) if low else numbers
-    return varints(map(sub, numbers[1:], before))
+    return _VARINTS[numbers[0]] + b"".join(map(_DISTANCES.__getitem__, map(sub, numbers[1:], before)))
 
 
 def decode(content: bytes, low: int = 0) -> list[int]:
     values = read_varints(content)
     bits = (1 << low) - 1
     return [number << low | value & bits for number, value in zip(accumulate(map(rshift, values, repeat(low))), values, strict=True)]
-
-
-class Pieces(NamedTuple):
-    """Some numbers of many lists: of each its first and last, and all but the first as bytes, for what that one's bytes are depends on the number before."""
-
-    firsts: "array[int]"
-    lasts: "array[int]"
-    sizes: "array[int]"
-    content: bytes
-
-
-def pieces(lists: Iterable[Sequence[int]], low: int) -> Pieces:
-    made = Pieces(array("I"), array("I"), array("I"), b"")
-    contents: list[bytes] = []
-    for numbers in lists:
-        made.firsts.append(numbers[0])
-        made.lasts.append(numbers[-1])
-        contents.append(_distances(numbers, low))
-    made.sizes.extend(map(len, contents))
-    return made._replace(content=b"".join(contents))
-
-
-def continued(last: int, first: int, low: int) -> bytes:
-    """The bytes of the first number of a piece after the number `last`, 0 at the beginning of a list."""
-    return _VARINTS[first - (last >> low << low)]
 
 
 def patched(content: bytes, changes: Mapping[int, int | None], low: int) -> bytes:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from tracker.site.search import alphabet, forms, lexicon, postings, ranges
 from tracker.site.search.alphabet import TERMS, Bounds, Tables
-from tracker.site.search.documents import decode, found_by
-from tracker.site.search.forms import Files
-from tracker.site.search.inverted import LOW, Chunks, Run, run
-from tracker.site.search.sayings import NOTHING, Pairing, Saying, saying
+from tracker.site.search.documents import decode
+from tracker.site.search.forms import Files, NumberedEntry
+from tracker.site.search.inverted import LOW, Chunks, run
+from tracker.site.search.sayings import NOTHING, Saying, Vocabulary, saying
 from tracker.site.search.state import FILE, SAID, STATE, TABLE, Kept, Made, State, digests_of, under
 
 _FEW, _SHARE = 20, 0.2
@@ -27,20 +27,21 @@ def brought_up_to_date(before: State, chunks: Chunks, prints: Sequence[str], cou
     moved = [at for at, (then, now) in enumerate(zip(before.prints, prints, strict=True)) if then != now]
     if not moved:
         return Made(before, {})
-    runs = {at: run(at, decode(chunks[at])) for at in moved}
+    said = {at: chunks[at] for at in moved}
     most = max(_FEW, count * _SHARE)
     try:
-        return _changed(before, runs, prints, most, kept)
+        return _changed(before, said, prints, most, kept)
     except (KeyError, IndexError, ValueError):
         return None
 
 
-def _changed(before: State, runs: Mapping[int, Run], prints: Sequence[str], most: float, kept: Kept) -> Made | None:
-    """`runs`: those in which something is not as it was, as they are now."""
+def _changed(before: State, said: Mapping[int, bytes], prints: Sequence[str], most: float, kept: Kept) -> Made | None:
+    """`said`: the runs in which something is not as it was, as they are now."""
+    runs = {at: decode(content) for at, content in said.items()}
     differences = _differences(kept.named([f"{SAID}{at}" for at in runs]), runs, before.slots)
     if len(differences) > most:
         return None
-    made = {name: content for one in runs.values() for name, content in one.files.items()}
+    made = {name: content for at, entries in runs.items() for name, content in run(at, entries).items()}
     tables: Files = {}
     bounds = before.bounds
     if differences:
@@ -53,20 +54,19 @@ def _changed(before: State, runs: Mapping[int, Run], prints: Sequence[str], most
     for name in gone:
         del digests[name]
     state = State(before.code, before.slots, prints, bounds, digests)
-    said = {str(at): one.said for at, one in runs.items()}
-    kept.update(
-        {STATE: state.encode(), **under(SAID, said), **under(TABLE, tables), **under(FILE, made)}, [FILE + name for name in gone], clean=False
-    )
+    held = {STATE: state.encode(), **{f"{SAID}{at}": content for at, content in said.items()}, **under(TABLE, tables), **under(FILE, made)}
+    kept.update(held, [FILE + name for name in gone], clean=False)
     return Made(state, made)
 
 
-def _differences(then: Files, runs: Mapping[int, Run], slots: int) -> Differences:
-    pairing = Pairing(slots)
+def _differences(then: Files, runs: Mapping[int, Sequence[NumberedEntry]], slots: int) -> Differences:
+    vocabulary = Vocabulary(slots)
     found: dict[int, tuple[Saying, Saying]] = {}
-    for at, one in runs.items():
-        old, new = (set(said.split(b"\n")) - {b""} for said in (then[f"{SAID}{at}"], one.said))
-        before, now = ({number: saying(one, pairing) for number, one in map(found_by, lines)} for lines in (old - new, new - old))
-        found |= {number: (before.get(number, NOTHING), now.get(number, NOTHING)) for number in before.keys() | now.keys()}
+    for at, entries in runs.items():
+        old, new = ({number: one._replace(row=()) for number, one in some} for some in (decode(then[f"{SAID}{at}"]), entries))
+        changed = [number for number in old.keys() | new.keys() if old.get(number) != new.get(number)]
+        before, now = ({number: saying(some[number], vocabulary) for number in changed if number in some} for some in (old, new))
+        found |= {number: (before.get(number, NOTHING), now.get(number, NOTHING)) for number in changed}
     return found
 
 

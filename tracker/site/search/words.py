@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from zlib import crc32
 
@@ -100,7 +100,7 @@ _SPACED = bytes(
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STEMMED = re.compile(r"[a-z]*(?:[esy]|[lt]i|[cg]i|ed|ng|on|sm|[ns]t|ic|[eo]r|[alu]l)")
 """No ending that the algorithm knows ends otherwise."""
-_JOINED = re.compile(r"[^\W_]*[a-z][A-Z][^\W_]*")
+_JOINED = re.compile(r"(?<![^\W_])[^\W_]*[a-z][A-Z][^\W_]*")
 _SEAM = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _VARIABLE = tuple(
@@ -138,26 +138,31 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text as they are written, folded."""
-    return _words(fold(text))
+    return [word for token in tokens(text) for word in spelt(token)]
 
 
-def _words(folded: str) -> list[str]:
+def tokens(text: str) -> list[str]:
+    """What stands between the spaces and signs of a text, folded: nearly always a word; `spelt` tells which."""
+    return _tokens(fold(text))
+
+
+def _tokens(folded: str) -> list[str]:
     if folded.isascii():
-        found = _plain_words(folded)
-    else:
-        found = [_bare(word) for word in _WORD.findall(folded)]
-        if _UNSPACED.search(folded):
-            return [part for word in found for part in (_neighbours(word) if _UNSPACED.search(word) else (word[:LONGEST],))]
-    return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
+        return _plain_tokens(folded)
+    found = [_bare(word) for word in _WORD.findall(folded)]
+    if _UNSPACED.search(folded):
+        return [part for word in found for part in (_neighbours(word) if _UNSPACED.search(word) else (word,))]
+    return found
 
 
-def _plain_words(folded: str) -> list[str]:
-    """The words where there are only letters that everybody has. Most texts are such; to split at spaces takes a third of the time of a pattern."""
-    held, joints = _JOINT.subn(_hold, folded)
-    runs = held.encode("latin-1").translate(_SPACED).decode("ascii").split()
-    if not joints:
-        return runs
-    return [word for run in runs for word in ((run,) if run.isalnum() else map(_bare, _ASCII_WORD.findall(run)))]
+def _plain_tokens(folded: str) -> list[str]:
+    """The tokens where there are only letters that everybody has. Most texts are such; to split at spaces takes a third of the time of a pattern."""
+    return _JOINT.sub(_hold, folded).encode("latin-1").translate(_SPACED).decode("ascii").split()
+
+
+def spelt(token: str) -> Sequence[str]:
+    """The words of a token."""
+    return (token[:LONGEST],) if token.isalnum() else [_bare(word)[:LONGEST] for word in _ASCII_WORD.findall(token)]
 
 
 def _hold(joint: re.Match[str]) -> str:
@@ -173,16 +178,22 @@ def _neighbours(run: str) -> Iterable[str]:
     return [run] if len(run) < 2 else [run[at : at + 2] for at in range(len(run) - 1)]
 
 
+_stem = snowballstemmer.stemmer("english").stemWord
+
+
+def term(word: str) -> str:
+    """What a word is looked up by: its stem, where that is no stop word."""
+    if word in STOP or not _STEMMED.fullmatch(word):
+        return word
+    stem = str(_stem(word))
+    return word if stem in STOP else stem
+
+
 class _Terms(dict[str, str]):
     """What each word is looked up by, worked out when it is first met."""
 
-    def __init__(self) -> None:
-        super().__init__({word: word for word in STOP})
-        self._stem = snowballstemmer.stemmer("english").stemWord
-
     def __missing__(self, word: str) -> str:
-        stem = str(self._stem(word)) if _STEMMED.fullmatch(word) else word
-        found = self[word] = word if stem in STOP else stem
+        found = self[word] = term(word)
         return found
 
 
@@ -202,7 +213,7 @@ def terms(text: str) -> list[str]:
 
 def parts(text: str) -> list[str]:
     """The words within words that are joined like `orderForm`."""
-    return [part.lower() for joined in _JOINED.findall(text) for part in _PARTS.findall(joined)] if _SEAM.search(text) else []
+    return [part.lower()[:LONGEST] for joined in _JOINED.findall(text) for part in _PARTS.findall(joined)] if _SEAM.search(text) else []
 
 
 def signature(text: str) -> list[str]:
@@ -210,7 +221,7 @@ def signature(text: str) -> list[str]:
     left = fold(text)
     for pattern in _VARIABLE:
         left = pattern.sub(" ", left)
-    found = _words(left)
+    found = [word for token in _tokens(left) for word in spelt(token)]
     before = ["", *found]
     return [
         word for word, last in zip(found, before, strict=False) if not _IS_ID.fullmatch(word) and (last in _NUMBERED or not _NUMBER.fullmatch(word))
