@@ -111,6 +111,31 @@ def test_a_mark_stands_where_it_was_and_breaks_nothing(text: str, published: str
     assert marked(text, WALL.leaks)[0] == published
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[carla](https://a.example "a title")@tessaline.com',
+        "[carla](<https://a.example/a b>)@tessaline.com",
+        "[carla][1]@tessaline.com\n\n[1]: https://a.example",
+        "carla<b></b>@tessaline<wbr>.com",
+        "carla<!-- no robots -->@tessaline.com",
+        "carla<at>tessaline.com",
+        "carla @ tessaline.com",
+        '<a href="mailto:carla@tessaline.com">Carla</a>',
+        "https://a.example/?mail=carla%2540tessaline%2Ecom",
+        "tel:+44%2020%208133%204471",
+        "see %2Fhome%2Fcarlotta%2Fkeys",
+        "/var/home/carlotta/keys",
+        "AKIA\u3164Q7X3ZK4P" + "LM2NVTB6",
+        "AKIA<b>Q7X3ZK4P" + "LM2NVTB6</b>",
+        "| password | hunter2!x |",
+    ],
+)
+def test_a_piece_that_markup_takes_apart_is_found_as_readers_see_it(text: str):
+    """Links of every form, tags, addresses that are percent-encoded once or twice, and letters that show nothing."""
+    assert len(marked(text, WALL.leaks)[1]) == 1
+
+
 def screened(issue: dict[str, object], **settings: object) -> Defect:
     """The issue of a mapped source as it will be published."""
     plain = {"id": "DEF-1", "title": "A", "status": "confirmed", "severity": "minor", "product": "app", "opened": "2026-01-05", "path": "theirs:1"}

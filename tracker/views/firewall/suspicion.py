@@ -20,7 +20,7 @@ _PATHS = ("/home/", "/users/")
 _WORDS = ("pass", "secret", "token", "key", "pw", "authorization", "credential", "sig", "sessionid", "senha", "contrase", "kennwort")
 _ENDINGS = {"pass": r"(?:words?|wd|phrase|code|wort|e)?", "contrase": "(?:ñ|n)a", "sig": "(?:nature)?", "pw": "d?"}
 _OPENING = ("bearer ", "basic ", "ssws ", " -u")
-_LINK = r"s?(?:[_-]\w{1,20})?[\"'`\]*_]{0,4}(?:\s{0,2}[:=]|\s(?:is|was|said)\s|\s{0,2}[\"'`])"
+_LINK = r"s?(?:[_-]\w{1,20})?[\"'`\]*_]{0,4}(?:\s{0,2}[:=|]|\s(?:is|was|said)\s|\s{0,2}[\"'`])"
 _BESIDE = {word: re.compile(_ENDINGS.get(word, "") + _LINK) for word in _WORDS}
 _PARTS = re.compile(r"[-_=+]")
 _HEXADECIMAL = frozenset("0123456789abcdef")
