@@ -86,6 +86,13 @@ def test_every_command_explains_itself_with_an_example(tracker: Tracker, command
     assert "[OPTIONS]" in told.out
 
 
+@pytest.mark.parametrize("command", ["import", "import github", "import staff", "sync", "sync github"])
+def test_so_does_every_command_with_another_below_it(tracker: Tracker, command: str) -> None:
+    told = tracker(*command.split(), "--help")
+    assert (told.code, told.err) == (0, "")
+    assert f"Example: tracker {command}" in told.out
+
+
 def test_the_commands_are_those_that_were_promised() -> None:
     assert COMMANDS == ["affects", "build", "check", "explain", "init", "new", "prove", "reply", "schema", "serve", "sign", "whois"]
 

@@ -18,6 +18,7 @@ from tracker.model.settings import Settings
 from tracker.model.tracker import Origin, Tracker
 from tracker.model.vocabulary import LeakKind
 from tracker.site.text import markdown
+from tracker.starter import begin
 from tracker.views.firewall.marks import marked
 from tracker.views.firewall.screen import Firewall
 from tracker.views.firewall.wall import Wall
@@ -117,6 +118,47 @@ def test_a_text_that_gives_nothing_away_is_left_alone(text: str):
 def test_a_mark_stands_where_it_was_and_breaks_nothing(text: str, published: str):
     """An address that a mark would break goes as a whole; no mark becomes the words of a link."""
     assert marked(text, WALL.leaks)[0] == published
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[carla](https://a.example "a title")@tessaline.com',
+        "[carla](<https://a.example/a b>)@tessaline.com",
+        "[carla][1]@tessaline.com\n\n[1]: https://a.example",
+        "carla<b></b>@tessaline<wbr>.com",
+        "carla<!-- no robots -->@tessaline.com",
+        "carla<at>tessaline.com",
+        "carla @ tessaline.com",
+        '<a href="mailto:carla@tessaline.com">Carla</a>',
+        "https://a.example/?mail=carla%2540tessaline%2Ecom",
+        "tel:+44%2020%208133%204471",
+        "see %2Fhome%2Fcarlotta%2Fkeys",
+        "/var/home/carlotta/keys",
+        "AKIA\u3164Q7X3ZK4P" + "LM2NVTB6",
+        "AKIA<b>Q7X3ZK4P" + "LM2NVTB6</b>",
+        "| password | hunter2!x |",
+    ],
+)
+def test_a_piece_that_markup_takes_apart_is_found_as_readers_see_it(text: str):
+    """Links of every form, tags, addresses that are percent-encoded once or twice, and letters that show nothing."""
+    assert len(marked(text, WALL.leaks)[1]) == 1
+
+
+def test_what_mkdocs_yml_has_every_page_say_is_looked_at_too(tmp_path: Path):
+    """Under the copyright of every page stands what somebody wrote in mkdocs.yml."""
+    begin(tmp_path)
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text(settings.read_text() + 'copyright: "Made by carla@tessaline.com"\n')
+    outcome = build_site(settings, {}, now=NOW, clean=True, tell=lambda *_: None)
+    assert outcome.published is None
+    assert [(p.path, p.source_line, p.message) for p in outcome.checked.errors] == [
+        (
+            "mkdocs.yml",
+            'copyright: "Made by carla@tessaline.com"',
+            "an e-mail address would be published here; take it out, or allow it in tracker.yml under publication: allow:",
+        )
+    ]
 
 
 def screened(issue: dict[str, object], **settings: object) -> Defect:

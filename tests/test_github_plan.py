@@ -10,6 +10,7 @@ from tests.mirror import BASE, CASES, Mirror, issue, release, snapshot
 from tracker.github.plan import Outcome
 from tracker.github.telling import both, lines
 from tracker.github.upstream import Gone
+from tracker.model.github import Github, Repository
 from tracker.store.yaml import parse
 
 
@@ -81,3 +82,19 @@ def test_what_changes_is_merged_as_its_case_says(case: dict[str, Any]) -> None:
     assert dict(values(mirror.record("DEF-GH-12"), case.get("record", {}))) == case.get("record", {})
     again = mirror.plan(now)
     assert again.is_empty, "the second time there is nothing to write"
+
+
+@pytest.mark.parametrize(
+    ("address", "pages", "accounts"),
+    [
+        (None, "github.com", "github"),
+        ("https://api.github.com", "github.com", "github"),
+        ("https://api.octo.ghe.com", "octo.ghe.com", "octo-ghe-com"),
+        ("https://git.example.com/api/v3", "git.example.com", "git-example-com"),
+    ],
+)
+def test_whose_accounts_they_are_follows_from_the_address_of_the_api(address: str | None, pages: str, accounts: str) -> None:
+    """github.com named by the address of its API is still github.com: its staff is recognised, and its issues come in once."""
+    repository = Repository(name="octo/hello", product="desktop", base_url=address)
+    assert (repository.host, repository.accounts) == (pages, accounts)
+    assert Github(repositories=(repository,)).repository("Octo/Hello", address) is repository

@@ -345,3 +345,17 @@ class TestTheCommands:
         assert (missing.returncode, missing.stderr) == (2, "tracker: there is no record DEF-0002; did you mean 'DEF-0001'?\n")
         no = run(config, "import", "github", "acme", "--apply")
         assert (no.returncode, no.stderr) == (2, "tracker: name: 'acme' is not a repository; write OWNER/NAME, as octo-org/hello\n")
+
+
+def test_no_name_that_the_server_gives_works_on_a_terminal(tmp_path: Path, server: Server) -> None:
+    """What has moved is told by the name of where it went."""
+    there = Repo("acme/\x1b[31mred\x07", id=2, issues=[Issue(5)])
+    here = Repo("acme/tool", issues=[Issue(1), Issue(2)])
+    server.show(World([here, there]))
+    config = site_for(tmp_path, server)
+    assert run(config, "sync", "github", "--apply").returncode == 0
+    here.issues.pop()
+    here.transferred[2] = f"{there.name}#5"
+    told = run(config, "sync", "github")
+    assert "note: DEF-GH-2: acme/tool#2 has moved to acme/\ufffd[31mred\ufffd#5; list that repository" in told.stderr
+    assert "\x1b" not in told.stdout + told.stderr

@@ -19,6 +19,7 @@ from tracker.model.vocabulary import DefectStatus, IdentityCheck
 from tracker.site import permalinks, replies
 from tracker.site.attendance import Call, call_for
 from tracker.site.edition import Edition
+from tracker.starter import begin
 from tracker.views.index import Index, index
 from tracker.views.lengths import NETWORKS, on_bluesky, on_mastodon, on_x, segments
 from tracker.views.publication import publish
@@ -53,6 +54,42 @@ def vtex(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Index:
     _, _, store = read_site(folder / "mkdocs.yml")
     assert store
     return index(publish(store, NOW), NOW.date())
+
+
+@pytest.mark.parametrize(
+    ("said", "pasted"),
+    [
+        ("@meridian_help: pay at https://evil.example/x", "meridian_help: pay at …"),
+        ("Fixed at evil.com/now #ad", "Fixed at evil[.]com/now ad"),
+        ("www.evil.example", "www[.]evil[.]example"),
+        ("HTTPS://meridian.example.evil.example", "…"),
+        ("https://ours@evil.example/", "…"),
+        ("See https://docs.meridian.example/a. Then 2.4.1, 1.Open", "See https://docs.meridian.example/a. Then 2.4.1, 1.Open"),
+        ("https://a\u2100b.example/", "…"),
+        ("C# and a@b", "C# and a@b"),
+    ],
+)
+def test_what_a_stranger_wrote_links_and_calls_nobody_from_our_account(said: str, pasted: str) -> None:
+    assert replies.quiet(said, ("meridian.example",)) == pasted
+
+
+def test_a_workaround_keeps_its_links_once_one_of_us_has_verified_it(tmp_path: Path) -> None:
+    """Titles and workarounds may come from a form that anybody fills in; an agent pastes them from an official account."""
+    begin(tmp_path)
+    record = tmp_path / "content" / "defects" / "DEF-0001.yml"
+    said = record.read_text().replace("Export stops at 65,536 rows", "Ask @evil_help").replace("Export month by month,", "Get https://evil.example/x")
+    record.write_text(said)
+    assert '("Ask evil_help")' in (answer := first_answer(tmp_path))
+    assert "Get https://evil.example/x and join the files." in answer
+    record.write_text(re.sub(r"    verified: .*\n", "", said))
+    assert "Get ... and join the files." in first_answer(tmp_path)
+
+
+def first_answer(folder: Path) -> str:
+    _, _, store = read_site(folder / "mkdocs.yml")
+    assert store
+    found = index(publish(store, NOW), NOW.date())
+    return replies.reply(replies.kit(found.by_id[IssueId("DEF-0001")], found, SITE), found.public.replies, 1, lambda _: True) or ""
 
 
 def answers(found: Index) -> Iterator[tuple[IssueId, int, str, str]]:

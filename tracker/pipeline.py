@@ -14,7 +14,7 @@ from tracker.model.problem import CannotRun, FieldPath, Finding, Problem
 from tracker.model.public import PublicIssue
 from tracker.model.site import Site
 from tracker.model.tracker import Origin, Skipped, Tracker
-from tracker.model.vocabulary import Level, StoreVisibility
+from tracker.model.vocabulary import Audience, Level, StoreVisibility
 from tracker.publish import Generations, Made, Press, Published, Tell, bring_up_to_date, refuse_output, remove_stale, take_turn
 from tracker.rules import RULES, findings
 from tracker.rules.firewall import FIREWALL
@@ -207,12 +207,25 @@ def _code() -> str:
     return state.hexdigest()
 
 
-def _written_problems(site: Site, firewall: Firewall) -> Iterator[Problem]:
-    """What the hand-written pages give away."""
-    for path, text in read_pages(site.pages) if site.pages else ():
+def _written_problems(site: Site, store: Tracker, prepared: Mapping[str, Media]) -> Iterator[Problem]:
+    """What gives something away of all that is published and no record: hand-written pages, their names, attached texts, and mkdocs.yml."""
+    firewall = Firewall(store)
+    pages = [*read_pages(site.pages)] if site.pages else []
+    attached = {a.file for issue in store.issues if issue.audience is not Audience.INTERNAL for a in issue.attachments}
+    texts = [
+        (site.store / name, made.content.decode("utf-8", "replace")) for name, made in prepared.items() if name in attached and not made.is_picture
+    ]
+    for path, text in [*pages, *texts]:
         for leak in firewall.page(text):
             line, column, shown = yaml.place(text, leak.start)
             yield Problem(site.shown(path), line, column, FIREWALL, sentence(leak.kind), source_line=shown)
+    for path, _ in pages:
+        for leak in firewall.page(path.relative_to(site.pages or path).as_posix())[:1]:
+            yield Problem(site.shown(path), 0, 0, FIREWALL, f"the name of this file gives away {leak.kind.noun}; give it another")
+    for key, said in site.words:
+        for leak in firewall.page(said):
+            line, column, shown = yaml.locate(site.config_file.read_bytes(), (key,))
+            yield Problem(site.shown(site.config_file), line, column, FIREWALL, sentence(leak.kind), source_line=shown)
 
 
 class Build:
@@ -271,7 +284,7 @@ class Build:
         if self._store is None:
             return checked
         self._media, unfit = prepare_media(self._store, self.site)
-        problems = [*checked.problems, *(reading.place(f) for f in unfit), *_written_problems(self.site, Firewall(self._store))]
+        problems = [*checked.problems, *(reading.place(f) for f in unfit), *_written_problems(self.site, self._store, self._media)]
         if since is not None:
             then = before(self.site, since, reading.raw)
             problems = [p for p in problems if p.level is Level.ERROR or p.path in then.changed]

@@ -13,16 +13,17 @@ from tracker.model.vocabulary import Level
 def as_text(problem: Problem, *, width: int = 120) -> str:
     """`path:line:col: CODE message`, then the offending line with a caret below the place."""
     said = "warning: " if problem.level is Level.WARNING else ""
-    head = f"{problem.place}: {problem.code} {said}{problem.message}"
+    head = printable(f"{problem.place}: {problem.code} {said}{problem.message}")
     if not problem.source_line.strip():
         return head
     start = max(0, problem.column - width // 2) if len(problem.source_line) > width else 0
-    shown = _printable(problem.source_line[start : start + width])
+    shown = printable(problem.source_line[start : start + width])
     caret = f"\n    {' ' * (problem.column - 1 - start)}^" if problem.column else ""
     return f"{head}\n    {shown}{caret}"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """On one line, in which nothing works on a terminal: messages quote what others wrote."""
     return "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in text)
 
 

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from tracker.model.site import Site
     from tracker.model.tracker import Tracker
 
-sync_app = typer.Typer(name="sync", help="Keep records in step with other systems: print the plan, write it with --apply.", no_args_is_help=True)
+sync_app = typer.Typer(
+    name="sync",
+    help="Keep records in step with other systems: print the plan, write it with --apply.",
+    epilog="Example: tracker sync github --apply",
+    no_args_is_help=True,
+)
 app.add_typer(sync_app)
 
 CONFLICT, REFUSED, REMARK = "T431", "T421", "T422"

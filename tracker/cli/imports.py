@@ -15,7 +15,12 @@ from tracker.model.wording import did_you_mean
 if TYPE_CHECKING:
     from tracker.imports.staff import Proposal
 
-import_app = typer.Typer(name="import", help="Propose records from other systems: print the plan, write it with --apply.", no_args_is_help=True)
+import_app = typer.Typer(
+    name="import",
+    help="Propose records from other systems: print the plan, write it with --apply.",
+    epilog="Example: tracker import github octo-org/hello",
+    no_args_is_help=True,
+)
 app.add_typer(import_app)
 
 ApplyOption = Annotated[bool, typer.Option("--apply", help="Write the files that were planned; without it, the plan is only printed.")]

@@ -63,7 +63,7 @@ def print_problems(problems: tuple[Problem, ...], notes: tuple[str, ...], *, qui
             console.print(rest, markup=False)
     if not quiet:
         for note in notes:
-            console.print(f"note: {note}", markup=False)
+            console.print(f"note: {report.printable(note)}", markup=False)
 
 
 def fail(message: str) -> NoReturn:

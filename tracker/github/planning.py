@@ -183,7 +183,7 @@ class _Planning:
 
     def _new(self, entry: Entry, matched: _Matched, theirs: dict[str, Any], now: Base, around: Around) -> Entry:
         publish = around.repository.publish
-        if publish.issues is Publication.REVIEW and _is_by_a_stranger(matched.issue, around):
+        if publish.issues is Publication.REVIEW and _is_by_a_stranger(matched.issue, around, matched.issue.created.date()):
             theirs["awaits_review"] = True
         if publish.comments is Publication.REVIEW and "comments" in theirs:
             theirs["comments"] = [waits(c) if _is_strangers_word(c) else c for c in theirs["comments"]]
@@ -195,7 +195,7 @@ class _Planning:
     def _update(self, entry: Entry, matched: _Matched, record: AnyIssue, theirs: dict[str, Any], now: Base, around: Around) -> Entry:
         publish = around.repository.publish
         review = Review(
-            of_texts=publish.issues is Publication.REVIEW and not record.awaits_review and _is_by_a_stranger(matched.issue, around),
+            of_texts=publish.issues is Publication.REVIEW and not record.awaits_review and _is_by_a_stranger(matched.issue, around, around.today),
             is_stranger=_is_strangers_word if publish.comments is Publication.REVIEW else lambda _: False,
         )
         found = merged(matched.bases, plain(record), theirs, now, review, self._decisions.about(record.id))
@@ -308,8 +308,9 @@ def _is_their_tombstone(record: AnyIssue, bases: Sequence[Base]) -> bool:
     return any(base.fields.get("status") == digest(record.status.value) for base in bases)
 
 
-def _is_by_a_stranger(issue: UpstreamIssue, around: Around) -> bool:
-    return around.staff.who(issue.author, issue.created.date()) is None
+def _is_by_a_stranger(issue: UpstreamIssue, around: Around, day: date) -> bool:
+    """Of what is new counts the day on which it was opened; of what its author has changed since, today."""
+    return around.staff.who(issue.author, day) is None
 
 
 def _is_strangers_word(comment: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from tracker.github.triage import Status, Triage, Unclear, status, triage
 from tracker.github.upstream import Person, UpstreamComment, UpstreamIssue
 from tracker.model.github import Repository
 from tracker.model.issue import AnyIssue, type_of_issue
-from tracker.model.values import IssueId, is_web_address
+from tracker.model.values import IssueId, StaffId, is_web_address
 from tracker.model.vocabulary import IssueKind, Publication, ReferenceType
 
 _COMMENT = re.compile(r"#issuecomment-(\d+)$")
@@ -168,8 +168,7 @@ def _related(issue: UpstreamIssue, record: IssueId, around: Around) -> Iterator[
 
 def comment_of(comment: UpstreamComment, issue: UpstreamIssue, around: Around) -> dict[str, Any] | None:
     """A comment in our spelling; None where there is nothing to bring in: no words, or a stranger's where only staff's are wanted."""
-    day = comment.created.astimezone(UTC).date()
-    staff = around.staff.who(comment.author, day)
+    staff = _speaker(comment, around)
     text = spoken(comment.body)
     if (staff is None and around.repository.publish.comments is Publication.STAFF) or not (text.strip() or comment.minimised):
         return None
@@ -182,6 +181,13 @@ def comment_of(comment: UpstreamComment, issue: UpstreamIssue, around: Around) -
     if comment.edited and comment.edited > comment.created and not comment.minimised:
         made["edited"] = moment(comment.edited)
     return made
+
+
+def _speaker(comment: UpstreamComment, around: Around) -> StaffId | None:
+    """The member of staff who says it: then, and when the words became what they are. Whoever has left, or has taken an account over, can still edit."""
+    moments = [comment.created, *([comment.edited] if comment.edited else [])]
+    found = {around.staff.who(comment.author, each.astimezone(UTC).date()) for each in moments}
+    return found.pop() if len(found) == 1 else None
 
 
 def comment_key(url: str) -> str | None:

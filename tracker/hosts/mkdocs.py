@@ -191,6 +191,9 @@ def _prepare_theme(config: MkDocsConfig) -> None:
     config.extra_javascript = [*(options.ExtraScript().run_validation({"path": p, "type": "module"}) for p in _SCRIPTS), *config.extra_javascript]
 
 
+_SAID = ("site_name", "site_description", "site_author", "copyright", "repo_name")
+
+
 def site_of(config: MkDocsConfig) -> Site:
     """What the generator needs to know of mkdocs.yml. Raises `CannotRun` where something is missing."""
     plugin: Any = config.plugins.get("tracker")
@@ -215,6 +218,7 @@ def site_of(config: MkDocsConfig) -> Site:
         edit=_edit_template(config, root),
         strict=config.strict,
         pages=Path(config.docs_dir).resolve(),
+        words=tuple((key, said) for key in _SAID if isinstance(said := config.get(key), str)),
     )
 
 

@@ -62,6 +62,13 @@ class Publish(Value):
     comments: Publication = Publication.REVIEW
 
 
+def _host(base_url: str | None) -> str:
+    """Where the pages are of what is read at an address; github.com and GHE.com keep their API beside them, at `api.`."""
+    host = (urlsplit(base_url).hostname or "") if base_url else "github.com"
+    is_beside = host == "api.github.com" or (host.startswith("api.") and host.endswith(".ghe.com"))
+    return host.removeprefix("api.") if is_beside else host
+
+
 def _ids(given: object) -> object:
     return dict.fromkeys(IssueKind, given) if isinstance(given, str) else given
 
@@ -118,7 +125,7 @@ class Repository(Value):
     @property
     def host(self) -> str:
         """Where its pages are: github.com, or the Enterprise Server."""
-        return (urlsplit(self.base_url).hostname or "") if self.base_url else "github.com"
+        return _host(self.base_url)
 
     @property
     def accounts(self) -> str:
@@ -188,6 +195,6 @@ class Github(Value):
 
     def repository(self, name: str, base_url: str | None = None) -> Repository | None:
         """The one of that name, where it is listed."""
-        host = (urlsplit(base_url).hostname or "") if base_url else None
+        host = _host(base_url) if base_url else None
         wanted = name.casefold()
         return next((r for r in self.repositories if r.name.casefold() == wanted and host in {None, r.host}), None)

@@ -25,6 +25,8 @@ class Site:
     strict: bool = False
     pages: Path | None = None
     """The folder of the hand-written pages."""
+    words: tuple[tuple[str, str], ...] = ()
+    """What mkdocs.yml has pages say, each with its key there."""
 
     @property
     def root(self) -> Path:

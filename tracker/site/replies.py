@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from tracker.model.channels import Channel, form_of
 from tracker.model.public import PublicIssue
@@ -43,6 +44,9 @@ _UNTYPED = re.compile(f"[{''.join(_TYPED)}]")
 _LEAST_NEEDED = ("about", "affected", "none_known", "fix", "verify", "meaning", "workaround", "code", "hours", "channels", "call", "status")
 """Which value's sentence goes first when an answer is too long. The link stays, and so does where customers show who they are."""
 
+_WORKS = re.compile(r"(?P<link>https?://[^\s<>\[\]{}|\\^`]+)|(?<!\w)(?P<sign>[@#＠＃])(?=\w)|(?<=[\w-])(?<!\b\d)\.(?=[^\W\d_]{2,})", re.IGNORECASE)
+"""What networks make links of: addresses, names after a sign, and whatever looks like a domain."""
+
 Fits = Callable[[str], bool]
 
 Said = tuple[tuple[str, ...], str]
@@ -57,6 +61,8 @@ class Kit:
     steps: str = ""
     """The workaround as it is written, to be shortened as far as needed."""
     applies: str = ""
+    own: tuple[str, ...] | None = None
+    """Whose addresses the workaround may name as links; None: any, because one of us has verified it."""
 
 
 def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None, platforms: Collection[str] = USUAL) -> Kit:
@@ -80,13 +86,14 @@ def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None
     }
     if issue.is_tombstone:
         return Kit({**common, "issue": issue.id, "status": "withdrawn", "meaning": "The page says why."})
+    own = (urlsplit(public.organisation.url).hostname or "", urlsplit(site).hostname or "")
     product, facts = public.products.get(issue.product), index.facts[issue.id]
     original = index.by_id.get(issue.duplicate_of) if issue.duplicate_of else None
     has_versions = product is not None and product.versioning.has_versions and issue.kind is IssueKind.DEFECT
     return Kit(
         {
             **common,
-            "issue": f'{issue.id} ("{excerpt(issue.title, _TITLE)}")',
+            "issue": f'{issue.id} ("{quiet(excerpt(issue.title, _TITLE), own)}")',
             "about": product.name if product else "",
             "status": facts.status_label.lower(),
             "meaning": _meaning(issue, index, original),
@@ -96,6 +103,7 @@ def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None
         },
         issue.workarounds[0].steps if issue.workarounds else "",
         _applies(issue),
+        None if issue.workarounds and issue.workarounds[0].verified_by else own,
     )
 
 
@@ -106,7 +114,7 @@ def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
     if any(_WORKAROUND in names for names, _ in said):
         whole = _joined(said)
         for length in _SHORTENED:
-            workaround = _shortened(kit.applies, kit.steps, length)
+            workaround = _shortened(kit.applies, kit.steps, length, kit.own)
             if fits(text := whole.replace(_ITS_PLACE, workaround) if workaround else _joined(_without(_WORKAROUND, said))):
                 return text
         said = [(names, text.replace(_ITS_PLACE, workaround)) for names, text in said] if workaround else _without(_WORKAROUND, said)
@@ -148,9 +156,29 @@ def _without(name: str, said: Iterable[Said]) -> list[Said]:
 
 
 @lru_cache(maxsize=16)
-def _shortened(applies: str, steps: str, length: int) -> str:
+def _shortened(applies: str, steps: str, length: int, own: tuple[str, ...] | None) -> str:
     """A workaround in at most so many characters, and before it the versions that it is for. Kept, because several answers to an issue have it."""
-    return _typed(applies + excerpt(steps, length))
+    words = excerpt(steps, length)
+    return _typed(applies + (words if own is None else quiet(words, own)))
+
+
+def quiet(text: str, own: Collection[str]) -> str:
+    """The text, in which no network finds anything to link or to call but what is ours: a stranger may have written it, and we are about to say it."""
+
+    def silenced(found: re.Match[str]) -> str:
+        if found["link"]:
+            return found["link"] if _is_at(found["link"], own) else "…"
+        return "" if found["sign"] else "[.]"
+
+    return _WORKS.sub(silenced, text)
+
+
+def _is_at(address: str, hosts: Collection[str]) -> bool:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    return any(host == each or host.endswith(f".{each}") for each in hosts if each)
 
 
 def _typed(text: str) -> str:

@@ -95,10 +95,13 @@ def read_names(root: Path, wanted: str) -> tuple[tuple[str, ...], str]:
     return tuple(dict.fromkeys(name for name in names if len(name) > 1 and not name.startswith("#"))), ""
 
 
+_WRITTEN = frozenset({".md", ".markdown", ".html", ".htm", ".txt", ".csv", ".log"})
+
+
 def read_pages(folder: Path) -> Iterator[tuple[Path, str]]:
-    """The hand-written pages below a folder, sorted by path, each with its text; what is no text is for MkDocs to complain about."""
-    for path in sorted(folder.rglob("*.md")):
-        if path.is_file() and path.stat().st_size <= MAX_BYTES:
+    """The hand-written pages below a folder and the texts beside them, which MkDocs publishes as they are, sorted by path, each with its text."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in _WRITTEN and path.is_file() and path.stat().st_size <= MAX_BYTES:
             yield path, path.read_text("utf-8", "replace")
 
 

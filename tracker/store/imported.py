@@ -6,13 +6,14 @@ page is made of it.
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from tracker.model.imported import Base, Imported, Pending
 from tracker.model.problem import Problem
-from tracker.model.values import IssueId
+from tracker.model.values import ISSUE_ID, IssueId
 
 IMPORTS = "imports"
 """The folder of the store."""
@@ -46,7 +47,7 @@ def read_imported(store: Path, shown: str) -> tuple[tuple[Imported, ...], tuple[
         name = file.relative_to(store).as_posix()
         try:
             raw = file.read_bytes() if file.stat().st_size <= MAX_BYTES else b""
-            found.append(decoded(raw))
+            found.append(_of(name, raw))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             message = (
                 "cannot be read as what an import left behind; take it from the last good commit, or delete it: then both sides are compared anew"
@@ -82,12 +83,27 @@ def _base(given: Mapping[str, Any]) -> Base:
     return Base(
         number=int(given["number"]),
         id=int(given["id"]),
-        record=IssueId(str(given["record"])),
+        record=_id(given["record"]),
         fields={str(name): str(each) for name, each in given.get("fields", {}).items()},
         items={str(name): {str(key): str(each) for key, each in items.items()} for name, items in given.get("items", {}).items()},
         votes=int(given.get("votes", 0)),
         is_gone=bool(given.get("gone", False)),
     )
+
+
+def _of(name: str, raw: bytes) -> Imported:
+    """What it says of itself becomes a path again, and that has to be this file's: else somebody could have others written."""
+    state = decoded(raw)
+    if path_of(state) != name:
+        raise ValueError(name)
+    return state
+
+
+def _id(given: object) -> IssueId:
+    """Ids become names of files."""
+    if not re.fullmatch(ISSUE_ID, str(given)):
+        raise ValueError(given)
+    return IssueId(str(given))
 
 
 def _plain(base: Base) -> dict[str, Any]:

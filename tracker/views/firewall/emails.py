@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_AT = re.compile(r"@|%40|\s?[(\[{<]\s?(?:at|@)\s?[)\]}>]\s?|\s+at\s+|_at_", re.IGNORECASE)
+_AT = re.compile(r"\s@\s|@|%40|\s?[(\[{<]\s?(?:at|@)\s?[)\]}>]\s?|\s+at\s+|_at_", re.IGNORECASE)
 _LOCAL = re.compile(r"[\w.+'=%#&$!?^{|}-]{0,63}[\w+]\Z")
 _LAST = r"(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24})(?![^\W_]|-\w)"
 _DOMAIN = re.compile(rf"(?:[\w-]{{1,63}}\.){{1,6}}{_LAST}", re.IGNORECASE)

@@ -8,16 +8,22 @@ from functools import lru_cache
 from html import unescape
 
 _SPELLING = re.compile(
-    r"""(?P<link>!?\[(?P<label>[^\[\]\n]{0,300})\]\([^()\s]{0,2000}\))
+    r"""(?P<link>!?\[(?P<label>[^\[\]\n]{0,300})\](?:\((?:<[^<>\n]{0,2000}>|[^()<>\s]{0,2000})(?:\s{1,2}(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'))?\s?\)|\[[^\[\]\n]{0,300}\]))
+    |(?P<tag></?[A-Za-z][^<>\n]{0,300}>|<!--[^<>\n]{0,300}-->)
+    |%(?:25){0,3}(?P<percent>[2-7][0-9a-fA-F])
     |(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
     |\\(?P<escaped>[!-/:-@\[-`{-~])
     |(?P<nothing>[*`~]+|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f])
     |(?P<other>[^\x00-\x7f])""",
     re.VERBOSE,
 )
+_PERCENT = re.compile("%(?:25){0,3}([2-7][0-9a-fA-F])")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!--[^<>\n]{0,300}-->")
 _DROPPED = b"*`~\\" + bytes((*range(9), 11, 12, *range(14, 32), 127))
 _ASCII = bytes(range(128))
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me"})
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")
+"""Letters and signs that show nothing: fillers of Hangul, the empty pattern of Braille, the place of an object."""
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 _DOTS = "\u3002\uff61\u2024\ufe52\uff0e"
 
@@ -53,6 +59,10 @@ def hinted(text: str) -> str:
     """About the same, fast and without places: enough to see whether there is anything to look for."""
     raw = text.encode("utf-8", "surrogatepass").translate(None, _DROPPED)
     hint = raw.decode("utf-8", "surrogatepass")
+    if "%" in hint:
+        hint = f"{hint}|{_PERCENT.sub(lambda found: chr(int(found[1], 16)), hint)}"
+    if "<" in hint:
+        hint = f"{hint}|{_TAG.sub('', hint)}"
     if "&" in hint:
         hint = unescape(hint)
     if hint.isascii():
@@ -75,6 +85,8 @@ def _shown(text: str, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
             yield from _shown(text, *found.span("label"))
         elif found["entity"]:
             yield "".join(map(_plain, unescape(found["entity"]))), *found.span()
+        elif found["percent"]:
+            yield chr(int(found["percent"], 16)), *found.span()
         elif found["escaped"]:
             yield found["escaped"], found.start() + 1, found.end()
         elif found["other"]:
@@ -92,7 +104,7 @@ def _plain(character: str) -> str:
         return "-"
     if character in _DOTS:
         return "."
-    if unicodedata.category(character) in _INVISIBLE:
+    if character in _BLANK or unicodedata.category(character) in _INVISIBLE:
         return ""
     if (digit := unicodedata.digit(character, None)) is not None and character.isdigit():
         return str(digit)

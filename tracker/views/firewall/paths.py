@@ -6,7 +6,7 @@ from collections.abc import Iterator
 _NAME = r"[^\s/\\:*?\"<>|`'()\[\]{},;$%&]"
 _REST = r"[^\s\"<>|`')\]},;]*"
 _HOME = re.compile(
-    rf"""(?P<posix>(?<![\w.)%}}-])(?:/mnt/[a-z])?/(?:home|Users|export/home)/(?P<who>{_NAME}{{1,64}}){_REST})
+    rf"""(?P<posix>(?<![\w.)%}}-])(?:/mnt/[a-z]|/var|/nfs|/srv|/data|/net)?/(?:home|Users|export/home)/(?P<who>{_NAME}{{1,64}}){_REST})
     |(?P<windows>(?<![A-Za-z0-9])[A-Za-z]:(?:\\{{1,2}}|/)(?:Users|Benutzer|Utilisateurs|Usuarios|Documents\ and\ Settings)(?:\\{{1,2}}|/)(?P<whom>{_NAME}(?:[^\\/:*?"<>|\n]{{0,40}}(?=\\)|{_NAME}{{0,64}})){_REST})
     |(?P<share>(?<![\\\w])(?:\\\\|\\\\\\\\)(?P<host>[A-Za-z0-9][\w.-]{{2,62}})(?:\\{{1,2}})(?P<folder>[A-Za-z0-9][\w.$ -]*[\w$]){_REST})
     |(?P<file>\bfile:/{{2,5}}{_REST}|\bsmb://{_REST})""",

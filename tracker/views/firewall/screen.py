@@ -77,7 +77,7 @@ class Firewall:
             leaks = wall.leaks(text, suspected & _STRICT if name_of(way) in NUMBERED else suspected)
             treated = {kind: self._treatment(kind, origin, way, issue) for kind in {leak.kind for leak in leaks}}
             refused = [leak for leak in leaks if treated[leak.kind] is Treatment.REFUSE]
-            findings += [_finding(issue.path, way, leak) for leak in merged(refused)]
+            findings += [_finding(issue.path, way, leak, can_be_marked=can_be_removed(way)) for leak in merged(refused)]
             if Treatment.REMOVE in treated.values():
                 removable = self._removable(origin, way, issue)
                 finders[way] = partial(_of_kinds, wall, removable & _STRICT if name_of(way) in NUMBERED else removable)
@@ -116,7 +116,7 @@ class Firewall:
                 continue
             for leak in merged(self._wall.leaks(text, _STRICT if name in NUMBERED else None)):
                 if self._treatment(leak.kind, origin, way, None) is not Treatment.ALLOW:
-                    yield _finding(path, way, leak)
+                    yield _finding(path, way, leak, can_be_marked=False)
 
     def _names(self, issue: AnyIssue, origin: Origin, wall: Wall) -> Iterator[Finding]:
         """What the file is called, and what its parts are called, stands in addresses: it can only be refused."""
@@ -150,19 +150,20 @@ def _of_kinds(wall: Wall, kinds: Collection[LeakKind], text: str) -> Sequence[Le
     return wall.leaks(text, kinds)
 
 
-def _finding(path: str, way: FieldPath, leak: Leak) -> Finding:
+def _finding(path: str, way: FieldPath, leak: Leak, *, can_be_marked: bool) -> Finding:
     """It names the kind, never the words: messages stand in logs that anybody reads."""
-    return Finding(path, way, sentence(leak.kind), offset=leak.start)
+    return Finding(path, way, sentence(leak.kind, can_be_marked=can_be_marked), offset=leak.start)
 
 
-def sentence(kind: LeakKind) -> str:
-    return f"{kind.noun} would be published here; {_instead(kind)}"
+def sentence(kind: LeakKind, *, can_be_marked: bool = False) -> str:
+    return f"{kind.noun} would be published here; {_instead(kind, can_be_marked=can_be_marked)}"
 
 
-def _instead(kind: LeakKind) -> str:
+def _instead(kind: LeakKind, *, can_be_marked: bool = False) -> str:
     if kind is LeakKind.SECRET:
         return "take it out, and have it replaced where it is valid: whoever can read this knows it"
-    return f"take it out, or allow it in tracker.yml under publication: allow: or kinds: {{{kind.value}: remove}}"
+    more = f" or kinds: {{{kind.value}: remove}}" if can_be_marked else ""
+    return f"take it out, or allow it in tracker.yml under publication: allow:{more}"
 
 
 def _is_by_a_stranger(issue: AnyIssue | None, way: FieldPath) -> bool:

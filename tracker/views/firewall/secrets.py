@@ -48,7 +48,7 @@ _BLOCK = re.compile(
 )
 _BESIDE = re.compile(
     r"""(?P<word>api[_-]?key|token|secret|key|pass(?:word|wd|phrase|code|e)?|pwd|pw|appkey|credentials?|authorization|signature|sig|sessionid|senha|contrase(?:ñ|n)a|passwort|kennwort)s?(?:[_-]\w{1,20})?
-    (?P<link>["'`\]*_]{0,4}\s{0,2}(?::=|=>|={1,3}|:|\sis\s|\swas\s|\ssaid\s)\s{0,2}|["'`]?\s(?=["'`]))(?:(?:bearer|basic|token|digest|ssws)\s+)?["'`*]{0,3}(?P<value>[^\s"'`<>|,;&)\]}]{6,512})""",
+    (?P<link>["'`\]*_]{0,4}\s{0,2}(?::=|=>|={1,3}|:|\||\sis\s|\swas\s|\ssaid\s)\s{0,2}|["'`]?\s(?=["'`]))(?:(?:bearer|basic|token|digest|ssws)\s+)?["'`*]{0,3}(?P<value>[^\s"'`<>|,;&)\]}]{6,512})""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BEARER = re.compile(r"\b(?:bearer|basic|ssws)\s+(?P<value>[\w+/=.~-]{16,})", re.IGNORECASE)

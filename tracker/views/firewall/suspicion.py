@@ -24,7 +24,7 @@ _PHONE = "[0-9]" + rf"{_GAP}[0-9]" * 6
 _IP_ADDRESS = r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9](?:\[\.\]|\(\.\))[0-9]|\[dot\]|[0-9a-f]:[0-9a-f]{0,4}:"
 _PATH = r"/home/|/users/|(?:file|smb):/"
 _WORD = r"pass(?:words?|wd|phrase|code|wort|e)?|secret|token|key|pwd?|authorization|credential|sig(?:nature)?|sessionid|senha|contrase[?n]a|kennwort"
-_BESIDE = r"s?(?:[_\-][a-z0-9_?]{1,20})?[\"'`\]*_]{0,4}(?:[ \t\n\r?]{0,2}[:=]|[ \t\n\r?](?:is|was|said)[ \t\n\r?]|[ \t\n\r?]{0,2}[\"'`])"
+_BESIDE = r"s?(?:[_\-][a-z0-9_?]{1,20})?[\"'`\]*_]{0,4}(?:[ \t\n\r?]{0,2}[:=|]|[ \t\n\r?](?:is|was|said)[ \t\n\r?]|[ \t\n\r?]{0,2}[\"'`])"
 _SECRET = rf"bearer |basic |ssws | -u|(?:{_WORD}){_BESIDE}"
 """A word for a secret, with something beside it."""
 _KEY_FILE = "-----begin|putty"
