@@ -15,13 +15,23 @@ from tracker.model.wording import did_you_mean
 if TYPE_CHECKING:
     from tracker.imports.staff import Proposal
 
-import_app = typer.Typer(name="import", help="Propose records from other systems: print the plan, write it with --apply.", no_args_is_help=True)
+import_app = typer.Typer(
+    name="import",
+    short_help="Propose records from other systems, or write them.",
+    help="Propose records from other systems: print the plan, write it with --apply.",
+    epilog="Example: tracker import github octo-org/hello",
+    no_args_is_help=True,
+)
 app.add_typer(import_app)
 
 ApplyOption = Annotated[bool, typer.Option("--apply", help="Write the files that were planned; without it, the plan is only printed.")]
 
 
-@import_app.command("staff", epilog="Example: tracker import staff people.csv --column handle=Username --apply")
+@import_app.command(
+    "staff",
+    short_help="Propose staff records from an export of people.",
+    epilog="Example: tracker import staff people.csv --column handle=Username --apply",
+)
 def staff(
     file: Annotated[Path, typer.Argument(help="A CSV file with a heading: a row for each account of each person.", metavar="FILE.csv")],
     *,
