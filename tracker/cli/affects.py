@@ -135,7 +135,7 @@ def _update_told(line: "ReleaseLine", start: str, end: str, issues: "Sequence[Pu
         Outcome.FIXED: "Gets fixed",
         Outcome.REMAINING: "Remains",
         Outcome.NEW: "New with the update",
-        Outcome.UNCHECKED: "Not checked in one of the two, or in either",
+        Outcome.UNCHECKED: "Not checked in one of the two, or in both",
     }
     for kind, title in titles.items():
         some = [change for change in found if change.outcome is kind]
