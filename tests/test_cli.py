@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -82,7 +83,7 @@ def stray(site: Path) -> None:
 def test_every_command_explains_itself_with_an_example(tracker: Tracker, command: str) -> None:
     told = tracker(command, "--help")
     assert (told.code, told.err) == (0, "")
-    assert f"Example: tracker {command}" in told.out
+    assert re.search(rf"Example: (?:mkdir -p \.vscode && )?tracker {command}\b", told.out)
     assert "[OPTIONS]" in told.out
 
 
@@ -91,6 +92,38 @@ def test_so_does_every_command_with_another_below_it(tracker: Tracker, command: 
     told = tracker(*command.split(), "--help")
     assert (told.code, told.err) == (0, "")
     assert f"Example: tracker {command}" in told.out
+
+
+@pytest.mark.parametrize("group", [[], ["import"], ["sync"]])
+def test_the_list_of_commands_has_whole_sentences_and_an_example(tracker: Tracker, group: list[str]) -> None:
+    told = tracker(*group, "--help")
+    assert "..." not in told.out.partition("Commands:")[2]
+    assert f"Example: {' '.join(['tracker', *group])}" in told.out
+
+
+def test_commands_are_listed_in_the_order_in_which_a_site_is_kept(tracker: Tracker) -> None:
+    listed = re.findall(r"^  (\w+) {2,}\w", tracker("--help").out.partition("Commands:")[2], re.MULTILINE)
+    assert listed == ["init", "build", "serve", "check", "explain", "schema", "new", "affects", "whois", "reply", "prove", "sign", "import", "sync"]
+
+
+EXAMPLES = [
+    example.removeprefix("Example: ")
+    for command in app.registered_commands
+    if (example := command.epilog or "") and not re.search(r"tracker (init|serve|prove|sign) ", example)
+]
+"""What needs neither a network nor a key nor ends only when somebody ends it; `init` is where the others are pasted."""
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_each_example_works_when_it_is_pasted_into_a_new_site(tracker: Tracker, tmp_path: Path, example: str) -> None:
+    assert tracker("init", str(tmp_path / "known-issues")).code == 0
+    command = f"{shlex.quote(sys.executable)} -m tracker"
+    pasted = re.sub(r"\btracker (?=\w)", lambda _: f"{command} ", example)
+    done = subprocess.run(
+        ["sh", "-c", pasted], cwd=tmp_path / "known-issues", env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"warning" not in done.stderr
 
 
 def test_the_commands_are_those_that_were_promised() -> None:

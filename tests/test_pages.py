@@ -297,6 +297,13 @@ def test_an_issue_says_what_helps_before_it_says_why(bodies: dict[str, str]) -> 
     assert 'href="https://code.example/known/edit/main/content/defects/DEF-0012.yml"' in body
 
 
+def test_a_workaround_waits_for_no_fix_that_is_there_or_never_comes(bodies: dict[str, str]) -> None:
+    assert "What you can do until it is fixed." in bodies["issues/DEF-0017/"]
+    assert "What you can do. " in bodies["issues/DEF-0004/"]
+    assert "What helps without the fix." in bodies["issues/DEF-0009/"]
+    assert "until it is fixed" not in bodies["issues/DEF-0004/"] + bodies["issues/DEF-0009/"]
+
+
 def test_a_hidden_comment_leaves_a_mark_and_no_name(bodies: dict[str, str]) -> None:
     assert "A comment was hidden: off-topic" in bodies["issues/DEF-0012/"]
     assert "grabbit" not in "".join(bodies.values())

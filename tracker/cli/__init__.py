@@ -12,6 +12,11 @@ from tracker.workers import Lost
 __all__ = ["affects", "app", "explain", "github", "imports", "main", "new", "prove", "reply", "schema", "sign", "site", "whois"]
 
 
+_ORDER = ("init", "build", "serve", "check", "explain", "schema", "new", "affects", "whois", "reply", "prove", "sign")
+"""As whoever keeps a site meets them, and as README.md lists them."""
+app.registered_commands.sort(key=lambda command: _ORDER.index(getattr(command.callback, "__name__", "")))
+
+
 def main() -> None:
     """Run a command; the exit code is 0 fine, 1 problems found, 2 wrong use or cannot run."""
     try:

@@ -24,7 +24,7 @@ _ANSWERS = (
 )
 
 
-@app.command(epilog="Example: tracker affects desktop 2.3.1 --to 2.5.0")
+@app.command(short_help="Say what a version has, and what an update changes.", epilog="Example: tracker affects app 1.0.0 --to 1.1.0")
 def affects(
     product: Annotated[str, typer.Argument(help="The product, by its id in tracker.yml.", metavar="PRODUCT")],
     version: Annotated[str, typer.Argument(help="A version of it, released or not.", metavar="VERSION")],
@@ -135,7 +135,7 @@ def _update_told(line: "ReleaseLine", start: str, end: str, issues: "Sequence[Pu
         Outcome.FIXED: "Gets fixed",
         Outcome.REMAINING: "Remains",
         Outcome.NEW: "New with the update",
-        Outcome.UNCHECKED: "Not checked in one of the two, or in either",
+        Outcome.UNCHECKED: "Not checked in one of the two, or in both",
     }
     for kind, title in titles.items():
         some = [change for change in found if change.outcome is kind]

@@ -9,6 +9,7 @@ from tracker import __version__
 app = typer.Typer(
     name="tracker",
     help="A public issue tracker and staff directory as a static site, generated from a git-backed store.",
+    epilog="Example: tracker init known-issues && cd known-issues && tracker serve",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

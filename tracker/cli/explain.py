@@ -17,7 +17,7 @@ CASES = _PACKAGE / "_cases" if (_PACKAGE / "_cases").is_dir() else _PACKAGE.pare
 """In the wheel, and in a checkout."""
 
 
-@app.command(epilog="Example: tracker explain R361")
+@app.command(short_help="Say what a code in a message means, with examples.", epilog="Example: tracker explain R361")
 def explain(
     code: Annotated[
         str | None, typer.Argument(metavar="CODE", help="As it stands in a message; without one, all codes are listed.", show_default=False)

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 sync_app = typer.Typer(
     name="sync",
+    short_help="Keep records in step with other systems.",
     help="Keep records in step with other systems: print the plan, write it with --apply.",
-    epilog="Example: tracker sync github --apply",
+    epilog="Example: tracker sync github",
     no_args_is_help=True,
 )
 app.add_typer(sync_app)
@@ -48,7 +49,7 @@ WithdrawOption = Annotated[
 ]
 
 
-@import_app.command("github", epilog="Example: tracker import github octo-org/hello --apply")
+@import_app.command("github", short_help="Bring the issues of a repository in.", epilog="Example: tracker import github octo-org/hello --apply")
 def import_github(  # noqa: PLR0913 - each is an option
     repository: Annotated[str, typer.Argument(help="The repository whose issues are brought in.", metavar="OWNER/REPO")],
     *,
@@ -76,7 +77,9 @@ def import_github(  # noqa: PLR0913 - each is an option
     _bring_in([wanted], site, tracker, _decisions(keep, take, withdraw), plan_format, apply=apply, quiet=quiet)
 
 
-@sync_app.command("github", epilog="Example: tracker sync github --apply --take DEF-GH-12")
+@sync_app.command(
+    "github", short_help="Bring the repositories of tracker.yml up to date.", epilog="Example: tracker sync github --apply --take DEF-GH-12"
+)
 def sync_github(
     *,
     keep: KeepOption = None,

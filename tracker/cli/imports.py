@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 import_app = typer.Typer(
     name="import",
+    short_help="Propose records from other systems, or write them.",
     help="Propose records from other systems: print the plan, write it with --apply.",
     epilog="Example: tracker import github octo-org/hello",
     no_args_is_help=True,
@@ -26,7 +27,11 @@ app.add_typer(import_app)
 ApplyOption = Annotated[bool, typer.Option("--apply", help="Write the files that were planned; without it, the plan is only printed.")]
 
 
-@import_app.command("staff", epilog="Example: tracker import staff people.csv --column handle=Username --apply")
+@import_app.command(
+    "staff",
+    short_help="Propose staff records from an export of people.",
+    epilog="Example: tracker import staff people.csv --column handle=Username --apply",
+)
 def staff(
     file: Annotated[Path, typer.Argument(help="A CSV file with a heading: a row for each account of each person.", metavar="FILE.csv")],
     *,
@@ -87,15 +92,21 @@ def _show(proposal: "Proposal", *, is_applied: bool) -> None:
 
     word = "write" if is_applied else "would write"
     for new in proposal.new:
-        accounts = len(new.record["accounts"])
-        typer.echo(f"{word}  {new.path}: {new.record['name']}, {accounts} account{'' if accounts == 1 else 's'}")
+        typer.echo(f"{word}  {new.path}: {new.record['name']}, {_counted(len(new.record['accounts']), 'account')}")
     for edit in proposal.edits:
         for change in edit.changes:
             typer.echo(f"{word}  {edit.path}: {'.'.join(map(str, change.field))}: {in_flow(change.value)}")
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _summary(proposal: "Proposal", *, is_applied: bool) -> str:
     if proposal.is_empty:
-        return f"{proposal.rows:,} rows: nothing to write"
-    said = f"{proposal.rows:,} rows: {len(proposal.new):,} new records, {len(proposal.edits):,} changed, with {proposal.accounts:,} accounts, {proposal.ended:,} of them ended"
+        return f"{_counted(proposal.rows, 'row')}: nothing to write"
+    said = (
+        f"{_counted(proposal.rows, 'row')}: {_counted(len(proposal.new), 'new record')}, {len(proposal.edits):,} changed,"
+        f" with {_counted(proposal.accounts, 'account')}, {proposal.ended:,} of them ended"
+    )
     return f"{said}; {'written: review the change before it is merged' if is_applied else 'planned; --apply writes them'}"

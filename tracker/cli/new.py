@@ -45,7 +45,9 @@ _OF = {
 """The kinds of record that an option is for."""
 
 
-@app.command(epilog='Example: tracker new defect --title "Export stops at 65,536 rows" --product desktop')
+@app.command(
+    short_help="Begin a record, with a comment for each field.", epilog='Example: tracker new defect --title "Sign-in asks twice" --product app'
+)
 def new(  # noqa: PLR0913 - its options
     kind: Annotated[Kind, typer.Argument(help="defect, feature, staff or impostor.", metavar="KIND", show_default=False)],
     *,

@@ -21,7 +21,7 @@ ALARM = "P501"
 """The code of a handle that has passed to another account."""
 
 
-@app.command(epilog="Example: tracker prove ada-lovelace --apply")
+@app.command(short_help="Check accounts over the network, and write dated proofs.", epilog="Example: tracker prove robin-sample --apply")
 def prove(  # noqa: PLR0913 - each is an option
     ids: Annotated[list[str] | None, typer.Argument(help="Staff ids; everybody by default.", metavar="[ID]...", show_default=False)] = None,
     *,

@@ -12,7 +12,10 @@ from tracker.model.problem import CannotRun
 from tracker.model.wording import did_you_mean
 
 
-@app.command(epilog="Example: tracker reply DEF-0042 --network sms --turn 3 --zone Asia/Tokyo")
+@app.command(
+    short_help="Print an answer to paste, within the limits of the networks.",
+    epilog="Example: tracker reply DEF-0001 --network sms --turn 3 --zone Asia/Tokyo",
+)
 def reply(
     wanted: Annotated[str, typer.Argument(metavar="ID", help="The issue: its id, an alias, or the code that the customer said.")],
     *,

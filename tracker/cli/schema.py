@@ -11,7 +11,10 @@ from tracker.model.problem import CannotRun
 from tracker.model.wording import did_you_mean
 
 
-@app.command(epilog="Example: tracker schema --into schemas > .vscode/settings.json")
+@app.command(
+    short_help="Tell an editor what may stand in the files.",
+    epilog="Example: mkdir -p .vscode && tracker schema --into schemas > .vscode/settings.json",
+)
 def schema(
     kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Print the schema of this kind of file.", show_default=False)] = None,
     *,

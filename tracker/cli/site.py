@@ -39,7 +39,7 @@ class Form(StrEnum):
     JSON = "json"
 
 
-@app.command(epilog="Example: tracker init known-issues && cd known-issues && tracker serve")
+@app.command(short_help="Begin a new site.", epilog="Example: tracker init known-issues && cd known-issues && tracker serve")
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make; it must be empty or not exist yet.", metavar="DIR")],
     *,
@@ -60,7 +60,7 @@ def init(
         typer.echo(f"\nNext:  cd {folder} && tracker serve")
 
 
-@app.command(epilog="Example: tracker build --strict -d public")
+@app.command(short_help="Build the site beside the old one, and exchange them.", epilog="Example: tracker build --strict -d public")
 def build(
     *,
     site_dir: Annotated[
@@ -95,7 +95,7 @@ def build(
         typer.echo(f"{outcome.site.shown(outcome.site.output)}: {made.files:,} files, {made.rendered:,} of them made anew, in {took:.2f} s", err=True)
 
 
-@app.command(epilog="Example: tracker serve --port 8001")
+@app.command(short_help="Build the site, serve it, and build it again on every save.", epilog="Example: tracker serve --port 8001")
 def serve(
     *,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -116,7 +116,10 @@ def serve(
     serve_site(found_config(config_file), (host, port), moment, tell, clean=clean)
 
 
-@app.command(epilog="Example: tracker check --format json content/defects/DEF-0042.yml")
+@app.command(
+    short_help="Find every problem, with its place and what to write instead.",
+    epilog="Example: tracker check --format json content/defects/DEF-0001.yml",
+)
 def check(  # noqa: PLR0913 - its options
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Only problems in these files and folders; everything is read all the same.", metavar="[PATH]...")

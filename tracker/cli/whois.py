@@ -18,7 +18,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd\ud800-\udfff]")
 
 
-@app.command(epilog="Example: tracker whois @AdaAtMeridian --platform x --on 2024-03-03")
+@app.command(
+    short_help="Say whether an account is really staff.", epilog="Example: tracker whois robin-sample-example --platform linkedin --on 2026-03-03"
+)
 def whois(
     query: Annotated[str, typer.Argument(help="A handle, profile link, e-mail address, telephone number or name.", metavar="QUERY")],
     *,

@@ -26,8 +26,9 @@ _MARKER_IN_ADDRESS = "%EE%80%80"
 _TAG = re.compile(r"<(?!https?://|mailto:|[\w.+-]+@[\w.-]+>)(?=[A-Za-z/!?])")
 _IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? ?/?>')
 _LINKED_IMAGE = re.compile(r'(<a [^>]*>)\s*<img src="[^"]*" alt="([^"]*)"(?: title="[^"]*")? ?/?>')
-_REFUSED_LINK = re.compile(r'<a href=""[^>]*>(.*?)</a>', re.DOTALL)
-"""What the parser leaves of a link whose address it refused (`javascript:` and the like)."""
+_LEADS_NOWHERE = re.compile(r'<a href="(?!https?://|mailto:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
+"""A link that is not to be followed: the parser has refused its address (`javascript:` and the like) and left it empty, or it is a relative
+one, which was meant where the text comes from and leads astray on our pages and in feeds."""
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|li|em|strong|del)\b")
 _DEEPEST = 100
@@ -100,8 +101,8 @@ def markdown(text: str | None) -> Markup:
     has_images = "<img" in rendered
     if has_images:
         rendered = _IMAGE.sub(_image_link, _LINKED_IMAGE.sub(_image_words, rendered))
-    if '<a href=""' in rendered:
-        rendered = _REFUSED_LINK.sub(r"\1", rendered)
+    if "<a" in rendered:
+        rendered = _LEADS_NOWHERE.sub(r"\1", rendered)
     if "<h" in rendered:
         rendered = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 3, 6)}>", rendered)
     # Where all tags are bare ones of the list, or plain links, there is nothing to clean: text is escaped, and nothing can act.

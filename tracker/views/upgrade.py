@@ -17,7 +17,7 @@ class Outcome(Word):
     REMAINING = "remaining"
     NEW = "new"
     UNCHECKED = "unchecked"
-    """Nobody has checked one of the two versions, or either."""
+    """One of the two versions, or both, have not been checked."""
 
 
 def outcome(before: Answer, after: Answer) -> Outcome | None:

@@ -164,6 +164,7 @@ def _help(issue: PublicIssue, edition: Edition, product: Product | None) -> dict
             )
             for w in issue.workarounds
         ),
+        "lasts": words.workaround_lasts(issue),
         "none_known": issue.none_known is not None,
         "none_known_on": issue.none_known.none_known if issue.none_known and issue.none_known.none_known is not True else None,
         "asks_workaround": issue.kind is IssueKind.DEFECT and issue.is_open,

@@ -121,6 +121,13 @@ def affected_words(ranges: Sequence[Range]) -> str:
     return sentence("; ".join(range_words(each) for each in ranges))
 
 
+def workaround_lasts(issue: PublicIssue) -> str:
+    """How long a workaround is of use, where it does not name versions."""
+    if issue.status.is_delivered:
+        return "What helps without the fix."
+    return "What you can do." if issue.status.needs_reason else "What you can do until it is fixed."
+
+
 def applies_words(given: Range) -> str:
     return f"For versions {range_words(given)}."
 

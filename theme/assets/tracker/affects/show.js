@@ -27,7 +27,7 @@ const OUTCOMES = [
   ["fixed", "Gets fixed", ""],
   ["remaining", "Remains", ""],
   ["new", "New with the update", ""],
-  ["unchecked", "Not checked", "Nobody has checked one of the two versions, or either. Please treat each as a “perhaps”."],
+  ["unchecked", "Not checked", "One of the two versions, or both, have not been checked. Please treat each as a “perhaps”."],
 ];
 
 const DUPLICATES = { key: "duplicates", title: "Duplicates", note: "Each repeats another issue, and is not counted." };
