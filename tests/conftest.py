@@ -1,10 +1,15 @@
 """What all tests may ask for."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from github_server import Server
 
 # The machine may be busy; how long an example took says nothing about the product. The rest stays as Hypothesis sets it, here or in CI.
 settings.register_profile("unhurried", settings(), deadline=None)
@@ -18,3 +23,12 @@ def data() -> Path:
     if not folder:
         pytest.skip("TRACKER_DATA does not say where the real data lie")
     return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator["Server"]:
+    """A scripted GitHub with nothing in it yet."""
+    from github_server import World, serving  # noqa: PLC0415 - few tests ask for it
+
+    with serving(World()) as made:
+        yield made

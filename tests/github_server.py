@@ -55,6 +55,8 @@ class Comment:
     reactions: dict[str, int] = field(default_factory=dict)
     touched: datetime | None = None
     """GitHub may touch a comment for other reasons."""
+    editor: User | None = None
+    """Who edited it; None: its author."""
 
     @property
     def changed(self) -> datetime:
@@ -415,7 +417,9 @@ def remark(node: str, comment: Comment | None) -> dict[str, Any] | None:
     if comment is None:
         return None
     folded = {"isMinimized": bool(comment.minimised), "minimizedReason": comment.minimised or None}
-    return {"id": node, "lastEditedAt": stamp(comment.updated), **folded}
+    author = {"login": comment.user.login} if comment.user else None
+    editor = {"login": comment.editor.login} if comment.editor else author
+    return {"id": node, "lastEditedAt": stamp(comment.updated), "author": author, "editor": editor if comment.updated else None, **folded}
 
 
 NOT_FOUND = Reply(404, {"message": "Not Found", "documentation_url": "https://docs.github.com/rest", "status": "404"})

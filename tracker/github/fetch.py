@@ -199,7 +199,7 @@ class _Reading:
 
         def dressed(kept: KeptIssue, comment: UpstreamComment) -> UpstreamComment:
             remark = remarks.get(kept.comments[comment.id].node, Remark())
-            return replace(comment, edited=remark.edited, minimised=remark.minimised)
+            return replace(comment, edited=remark.edited, edited_by_another=remark.by_another, minimised=remark.minimised)
 
         return tuple(
             replace(kept.issue, comments=tuple(dressed(kept, each) for each in kept.issue.comments), is_pinned=number in pinned)

@@ -43,7 +43,7 @@ query($id: ID!) {{
     }}
   }}
 }}"""
-REMARKS = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id lastEditedAt isMinimized minimizedReason } } }"
+REMARKS = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id lastEditedAt author { login } editor { login } isMinimized minimizedReason } } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Remark:
 
     edited: datetime | None = None
     """By its author or a maintainer. The REST API tells only when its record was touched, which has other reasons, too."""
+    by_another: bool = False
+    """Whoever edited it last is not its author, or nobody knows who it was."""
     minimised: str = ""
 
 
@@ -148,7 +150,14 @@ def remarks(client: Client, nodes: Sequence[str]) -> Mapping[str, Remark]:
                 why = decode.text(comment, "minimizedReason", or_none=True).lower().replace("_", "-").replace(" ", "-")
                 is_folded = decode.flag(comment, "isMinimized")
                 edited = decode.moment_or_none(comment, "lastEditedAt")
-                found[decode.text(comment, "id")] = Remark(edited, (why or "minimised") if is_folded else "")
+                by_another = edited is not None and (_login(comment, "editor") or "?") != _login(comment, "author")
+                found[decode.text(comment, "id")] = Remark(edited, by_another, (why or "minimised") if is_folded else "")
         return found
 
     return client.query(REMARKS, {"ids": list(nodes)}, read)
+
+
+def _login(comment: Any, role: str) -> str:
+    """Who that is to the comment; empty where the account is gone."""
+    found = decode.object_or_none(comment, role)
+    return decode.text(found, "login") if found else ""

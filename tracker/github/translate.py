@@ -184,7 +184,12 @@ def comment_of(comment: UpstreamComment, issue: UpstreamIssue, around: Around) -
 
 
 def _speaker(comment: UpstreamComment, around: Around) -> StaffId | None:
-    """The member of staff who says it: then, and when the words became what they are. Whoever has left, or has taken an account over, can still edit."""
+    """The member of staff who says it: then, and when the words became what they are. Whoever has left, or has taken an account over, can still edit.
+
+    Words that somebody else has changed are nobody's of ours, whoever that was: they would be signed with a name that did not write them.
+    """
+    if comment.edited_by_another:
+        return None
     moments = [comment.created, *([comment.edited] if comment.edited else [])]
     found = {around.staff.who(comment.author, each.astimezone(UTC).date()) for each in moments}
     return found.pop() if len(found) == 1 else None

@@ -30,6 +30,8 @@ class UpstreamComment:
     body: str
     created: datetime
     edited: datetime | None = None
+    edited_by_another: bool = False
+    """The words are not the author's alone: a maintainer has changed them, or nobody knows who did."""
     minimised: str = ""
     """Why a maintainer folded it away (spam, off-topic, resolved …); empty: it stands open."""
     url: str = ""
