@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bench.canaries import Canary, canaries, harmless, wall, write_canaries
 from bench.generate import generated, write_store
+from tracker.checking import SKIPPED
 from tracker.hosts.builder import build_site, read_site
 from tracker.model.issue import AnyIssue
 from tracker.model.vocabulary import LeakKind
-from tracker.pipeline import SKIPPED
 from tracker.views.firewall.marks import marked
 from tracker.views.firewall.screen import Firewall
 

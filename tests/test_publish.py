@@ -19,8 +19,9 @@ from tracker import pipeline, publish
 from tracker.hosts import mkdocs
 from tracker.hosts.builder import build_site
 from tracker.model.problem import CannotRun
-from tracker.pipeline import Build, Chrome
+from tracker.pipeline import Build
 from tracker.publish import Published
+from tracker.site.delivery import Chrome
 from tracker.site.outputs import Output
 from tracker.site.render import Renderer
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from tracker import report
+from tracker.checking import Checked
 from tracker.hosts import mkdocs
 from tracker.model.problem import CannotRun, Problem
 from tracker.model.site import Site
 from tracker.model.tracker import Tracker
-from tracker.pipeline import Build, Checked
+from tracker.pipeline import Build
 from tracker.publish import Published, Tell
 from tracker.store import codeowners, forms, git, writer
 

@@ -25,7 +25,8 @@ from mkdocs.utils.templates import TemplateContext
 from tracker import report
 from tracker.model.problem import CannotRun
 from tracker.model.site import Site
-from tracker.pipeline import THEME, Build, Chrome
+from tracker.pipeline import THEME, Build
+from tracker.site.delivery import Chrome
 from tracker.site.shells import BODY, ENTRY, SHELLS, ShellPage
 
 if TYPE_CHECKING:
