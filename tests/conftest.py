@@ -28,7 +28,8 @@ def data() -> Path:
 @pytest.fixture(scope="module")
 def server() -> Iterator["Server"]:
     """A scripted GitHub with nothing in it yet."""
-    from github_server import World, serving  # noqa: PLC0415 - few tests ask for it
+    from github_server import serving  # noqa: PLC0415 - few tests ask for it
+    from github_world import World  # noqa: PLC0415 - likewise
 
     with serving(World()) as made:
         yield made

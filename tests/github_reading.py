@@ -4,14 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from github_server import (
-    TOKEN,
-    Issue,
-    MemoryKept,
-    Repo,
-    Server,
-    World,
-)
+from github_server import MemoryKept, Server
+from github_world import TOKEN, Issue, Repo, World
 
 from tracker.github.fetch import fetched
 from tracker.github.upstream import Person, Snapshot

@@ -8,26 +8,22 @@ from typing import Any
 
 import pytest
 from github_reading import ADA_THERE, BOB_THERE, MERGED, SHA, SHB, paths, read, world_of
-from github_server import (
+from github_server import MemoryKept, Server, meanwhile, refused, says
+from github_world import (
     ADA,
     BEGAN,
     BOB,
     GHOST,
     Comment,
     Issue,
-    MemoryKept,
     Repo,
-    Server,
     User,
     World,
     closing_commit,
     closing_pull_request,
     committed,
-    meanwhile,
     mentioned,
-    refused,
     release,
-    says,
 )
 from graphql import build_schema, parse, validate
 

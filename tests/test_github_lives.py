@@ -11,26 +11,8 @@ from random import Random
 
 import pytest
 from github_reading import MERGED, SHA, SHB, paths, read, world_of
-from github_server import (
-    BEGAN,
-    Comment,
-    Fault,
-    Issue,
-    MemoryKept,
-    Repo,
-    Server,
-    World,
-    closing_commit,
-    closing_pull_request,
-    half,
-    hung_up,
-    meanwhile,
-    mentioned,
-    refused,
-    release,
-    says,
-    used_up,
-)
+from github_server import MemoryKept, Server, half, hung_up, meanwhile, refused, says, used_up
+from github_world import BEGAN, Comment, Fault, Issue, Repo, World, closing_commit, closing_pull_request, mentioned, release
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

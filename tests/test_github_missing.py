@@ -7,20 +7,8 @@ from typing import Any
 
 import pytest
 from github_reading import cannot, read, world_of
-from github_server import (
-    BEGAN,
-    Comment,
-    Fault,
-    Issue,
-    MemoryKept,
-    Reply,
-    Repo,
-    Server,
-    World,
-    meanwhile,
-    refused,
-    says,
-)
+from github_server import MemoryKept, Server, meanwhile, refused, says
+from github_world import BEGAN, Comment, Fault, Issue, Reply, Repo, World
 
 from tracker.github.fetch import fetched
 from tracker.github.upstream import Gone

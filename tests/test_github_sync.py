@@ -11,25 +11,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from github_server import Server, half, hung_up, refused, says, serving, used_up
+from github_world import BEGAN, TOKEN, Comment, Issue, Repo, User, World, closing_commit, release
 
-from tests.github_server import (
-    BEGAN,
-    TOKEN,
-    Comment,
-    Issue,
-    Repo,
-    Server,
-    User,
-    World,
-    closing_commit,
-    half,
-    hung_up,
-    refused,
-    release,
-    says,
-    serving,
-    used_up,
-)
 from tracker import intake
 from tracker.github.fetch import fetched
 from tracker.github.plan import Decisions, Outcome, Plan, Reading

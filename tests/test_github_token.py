@@ -15,18 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from github_reading import cannot, world_of
-from github_server import (
-    BEGAN,
-    TOKEN,
-    Issue,
-    MemoryKept,
-    Reply,
-    Repo,
-    Server,
-    World,
-    refused,
-    serving,
-)
+from github_server import MemoryKept, Server, refused, serving
+from github_world import BEGAN, TOKEN, Issue, Reply, Repo, World
 
 from tracker.github.client import Client
 from tracker.github.fetch import fetched

@@ -7,23 +7,8 @@ from typing import Any
 
 import pytest
 from github_reading import MERGED, SHA, cannot, read, world_of
-from github_server import (
-    BEGAN,
-    Comment,
-    Fault,
-    Issue,
-    MemoryKept,
-    Reply,
-    Server,
-    closing_commit,
-    half,
-    hung_up,
-    refused,
-    release,
-    says,
-    silent,
-    used_up,
-)
+from github_server import MemoryKept, Server, half, hung_up, refused, says, silent, used_up
+from github_world import BEGAN, Comment, Fault, Issue, Reply, closing_commit, release
 
 from tracker.github.client import Limits
 from tracker.github.fetch import fetched
