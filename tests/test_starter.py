@@ -141,14 +141,14 @@ def test_a_synchronisation_is_proposed_with_its_plan_as_the_text(tmp_path: Path,
         return subprocess.run(["git", *arguments], cwd=cwd, capture_output=True, text=True, check=True).stdout.strip()
 
     remote, folder, tools = tmp_path / "remote.git", tmp_path / "temp/sync", tmp_path / "tools"
-    git("init", "--quiet", "--bare", "-b", "main", str(remote))
-    git("init", "--quiet", "-b", "main")
+    git("init", "--quiet", "--bare", "-b", "trunk", str(remote))
+    git("init", "--quiet", "-b", "trunk")
     git("remote", "add", "origin", str(remote))
     for name, value in (("user.name", "A"), ("user.email", "a@example.com"), ("commit.gpgsign", "false")):
         git("config", name, value)
     git("add", ".")
     git("commit", "--quiet", "-m", "Begin")
-    git("push", "--quiet", "origin", "main")
+    git("push", "--quiet", "origin", "trunk")
     base = git("rev-parse", "HEAD")
     (begun / "content/defects/sub").mkdir()
     (begun / "content/defects/sub/DEF-GH-1.yml").write_text("title: $(touch pwned)\n")
@@ -163,7 +163,8 @@ def test_a_synchronisation_is_proposed_with_its_plan_as_the_text(tmp_path: Path,
     (tools / "gh").chmod(0o755)
 
     def propose(number: str, on: str) -> None:
-        environment = {"PATH": f"{tools}:{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path / "temp"), "BASE": on, "NUMBER": number}
+        given = {"RUNNER_TEMP": str(tmp_path / "temp"), "BASE": on, "NUMBER": number, "GITHUB_REF_NAME": "trunk"}
+        environment = {"PATH": f"{tools}:{os.environ['PATH']}", **given}
         subprocess.run(["bash", "-e", "-o", "pipefail", "-c", script], cwd=begun, env=environment, check=True)
 
     propose("", base)
@@ -173,7 +174,7 @@ def test_a_synchronisation_is_proposed_with_its_plan_as_the_text(tmp_path: Path,
     asked = (tmp_path / "asked").read_text().splitlines()
     assert asked == [
         "auth setup-git",
-        f"pr create --base main --head sync-github --title What has changed on GitHub --body-file {folder}/plan.md",
+        f"pr create --base trunk --head sync-github --title What has changed on GitHub --body-file {folder}/plan.md",
     ]
     (folder / "changes.patch").write_text((folder / "changes.patch").read_text().replace("sub/DEF-GH-1.yml", "sub/DEF-GH-2.yml"))
     git("fetch", "--quiet", "origin")
