@@ -1,7 +1,7 @@
 """Defects and feature requests: what a company says in public about a problem or a wish."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
@@ -257,11 +257,6 @@ class Issue(Record):
     @property
     def known_workarounds(self) -> tuple[Workaround, ...]:
         return () if isinstance(self.workarounds, NoneKnown) else self.workarounds
-
-    @property
-    def no_workaround_since(self) -> date | Literal[True] | None:
-        """The day on which none was known; True where the store does not say which day; None when nothing is said."""
-        return self.workarounds.none_known if isinstance(self.workarounds, NoneKnown) else None
 
     @property
     def reported(self) -> int:
