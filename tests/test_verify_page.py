@@ -183,6 +183,16 @@ def test_typing_asking_and_going_back(page):
     expect(verdict(page)).to_have_count(0)
 
 
+def test_no_verdict_stands_under_another_question(page):
+    """Between the question and its answer there is nothing to be read, above all no answer to the one before."""
+    visit(page, "verify/")
+    assert ask(page, "InesAtMeridian", "x") == "confirmed"
+    page.get_by_label("Handle, link").fill("meridian_helps")
+    left = "() => { document.querySelector('form[data-verify]').requestSubmit(); return document.querySelectorAll('[data-verdict]').length; }"
+    assert page.evaluate(left) == 0
+    expect(verdict(page)).to_have_attribute("data-verdict", "impostor")
+
+
 def test_the_list_is_read_before_anything_is_asked(page):
     """As soon as somebody goes to the box; no question reads again what is there."""
     read = []

@@ -123,6 +123,11 @@ class Asking {
       return this.answer({ ...question, platform: this.platform.value }, false);
     }
     this.asked += 1;
+    this.forget();
+  }
+
+  /** An earlier verdict never stands under another question, not even while the answer is worked out. */
+  forget() {
     this.place.replaceChildren();
     this.voice.textContent = "";
   }
@@ -151,6 +156,7 @@ class Asking {
       }
       return;
     }
+    this.forget();
     const today = dayOf(new Date());
     let shown;
     try {
