@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from editions import defect, made, member
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from indexes import Memory, entries, files_of
 
 from tracker.model.public import PublicIssue
 from tracker.model.vocabulary import DefectStatus
-from tracker.site.search import index, postings, ranges
+from tracker.site.search import columns, index, inverted, postings, ranges
 from tracker.site.search.documents import subjects
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.store.kept import KeptBytes
@@ -31,6 +32,20 @@ def test_a_list_of_numbers_survives_its_bytes_and_changes(held: dict[int, int], 
     assert postings.patched(postings.encode(packed, 5), changes, 5) == postings.encode(
         [number << 5 | impact for number, impact in sorted(after.items())], 5
     )
+
+
+@pytest.mark.parametrize("together", [1, 3, 1 << 18])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.integers(0, 9), st.dictionaries(st.integers(0, (1 << 40) - 1), st.integers(1, 31), min_size=1), max_size=6), st.randoms())
+def test_many_lists_at_once_are_written_like_each_alone(
+    monkeypatch: pytest.MonkeyPatch, together: int, held: dict[int, dict[int, int]], rng: random.Random
+) -> None:
+    monkeypatch.setattr(columns, "_TOGETHER", together)
+    alone = {above: [number << 5 | weight for number, weight in sorted(some.items())] for above, some in held.items()}
+    packed = [above << 45 | number for above, some in alone.items() for number in some]
+    rng.shuffle(packed)
+    given_in = [np.array(part, np.int64) for part in (packed[::2], packed[1::2])]
+    assert dict(columns.lists(given_in, 45, 5)) == {above: postings.encode(some, 5) for above, some in alone.items()}
 
 
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=6), st.integers(1, 4000), max_size=120))
@@ -94,6 +109,13 @@ def many(count: int, **changes: Any) -> list[PublicIssue]:
     return [
         defect(n, title=" ".join(rng.choices(spoken, k=7)), description=" ".join(rng.choices(spoken, k=80)), **changes) for n in range(1, count + 1)
     ]
+
+
+def test_it_is_all_one_how_many_words_are_sorted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = made(*many(60))
+    expected = files_of(edition)
+    monkeypatch.setattr(inverted, "_MANY", 500)
+    assert files_of(edition) == expected
 
 
 def test_one_changed_record_changes_few_files_and_no_other_bytes(tmp_path: Path) -> None:

@@ -17,6 +17,13 @@ _MOST_ERRORS, _MOST_WORDS = 20, 40
 Files = Mapping[str, bytes]
 """By their path below the search folder."""
 NumberedEntry = tuple[int, Entry]
+Chunks = list[bytes]
+"""What all entries are made of, in the order of their numbers, in runs of as many numbers as a file of errors is for."""
+
+
+def run(chunk: int, entries: Sequence[NumberedEntry]) -> Files:
+    """The files that are made of the entries of a run alone."""
+    return {**rows(chunk, entries), **errors(chunk, entries)}
 
 
 def rows(run: int, entries: Sequence[NumberedEntry]) -> Files:

@@ -12,8 +12,7 @@ from tracker.model.public import Public
 from tracker.site.search import alphabet, forms
 from tracker.site.search.alphabet import Tables
 from tracker.site.search.documents import PLACES, Subject, encode
-from tracker.site.search.forms import Files
-from tracker.site.search.inverted import Chunks, inverted
+from tracker.site.search.forms import Chunks, Files
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.site.search.state import FILE, SAID, STATE, TABLE, Kept, Made, State, decode_state, digests_of, under
 from tracker.site.search.update import brought_up_to_date
@@ -92,6 +91,8 @@ def _manifest(state: State, public: Public, count: int) -> bytes:
 
 
 def _anew(chunks: Chunks, begun: State, kept: Kept) -> Made:
+    from tracker.site.search.inverted import inverted  # noqa: PLC0415 - numpy is worth its import for a whole index only
+
     kept.update(under(SAID, {str(at): chunk for at, chunk in enumerate(chunks)}), (), clean=True)
     lists = inverted(chunks, begun.slots)
     tables = Tables.of(lists.terms, lists.words)

@@ -1,23 +1,25 @@
-"""From what entries are made of to lists of entries."""
+"""From what entries are made of to lists of entries, of all of them at once: what happens to millions of words is said of columns (numpy) of them."""
 
 from array import array
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import repeat
 from typing import NamedTuple
 
-from tracker.site.search import forms, postings
-from tracker.site.search.documents import decode
-from tracker.site.search.forms import Files
+import numpy as np
+
+from tracker.site.search import postings
+from tracker.site.search.columns import Column, distinct, lists, starts
+from tracker.site.search.documents import Entry, decode
+from tracker.site.search.forms import Chunks, Files, run
 from tracker.site.search.lexicon import SHORTEST
-from tracker.site.search.sayings import IMPACTS, Found, Vocabulary, found
+from tracker.site.search.sayings import LOW, Vocabulary, named, passages, stretch, weighed
 from tracker.site.search.words import STOP
 
-LOW = IMPACTS.bit_length() - 1
-"""How many bits of a number in a term's list are the weight."""
-Chunks = list[bytes]
-"""What all entries are made of, in the order of their numbers, in runs of as many numbers as a file of errors is for."""
+_MANY = 200_000
+"""Words after which they are sorted: so many take some megabytes in a dozen columns."""
+_UNIT_BITS = 4
+"""More than the units of a passage have."""
 
 _EMPTY: Callable[[], "array[int]"] = partial(array, "I")
 
@@ -33,64 +35,104 @@ class Inverted(NamedTuple):
 
 def inverted(chunks: Chunks, slots: int) -> Inverted:
     """All of it. Each run is let go of when it was read: together they are as much as all that is made of them."""
-    lists = _Lists(slots)
+    gathered = _Gathered(slots)
     files: dict[str, bytes] = {}
     for at in range(len(chunks)):
         entries = decode(chunks[at])
         chunks[at] = b""
         for number, entry in entries:
-            lists.add(number, found(entry, lists.vocabulary))
+            gathered.add(number, entry)
         files.update(run(at, entries))
+    gathered.sort()
     # No other token will be asked for.
-    lists.vocabulary.clear()
-    return Inverted(dict(lists.terms()), dict(lists.pairs()), lists.words(), files)
+    gathered.vocabulary.clear()
+    return Inverted(gathered.terms(), gathered.pairs(), gathered.words(), files)
 
 
-class _Lists:
-    """Numbers by what they are found by. What happens to each of millions of words is said as maps of functions of C, which take less time than a loop."""
+class _Gathered:
+    """What was read. First as it comes, a number to a word; then sorted, as one number of three parts: by what is found, which entry, and its weight."""
 
     def __init__(self, slots: int) -> None:
         self.vocabulary = Vocabulary(slots)
-        self._terms: list[array[int]] = []
+        self._bits = slots.bit_length() - 1
         self._named: defaultdict[str, array[int]] = defaultdict(_EMPTY)
-        self._pairs = [_EMPTY() for _ in range(slots)]
-        self._words: Counter[int] = Counter()
+        self._terms: list[Column] = []
+        self._pairs: list[Column] = []
+        self._words = np.zeros(0, np.int64)
+        self._begin()
 
-    def add(self, number: int, one: Found) -> None:
+    def _begin(self) -> None:
+        self._numbers: list[int] = []
+        """Of the vocabulary, one for each word in each passage."""
+        self._passages: list[tuple[int, int, int, bool, bool]] = []
+        """How many words, in which of the entries below, and what they are evidence of."""
+        self._entries: list[int] = []
+        self._stretches: list[float] = []
+
+    def add(self, number: int, entry: Entry) -> None:
         """An entry, after those with lower numbers."""
-        base = number << LOW
-        self._terms.extend(_EMPTY() for _ in range(len(self.vocabulary.words) - len(self._terms)))
-        packed = {times: base | impact for times, impact in one.impacts.items()}
-        _exhaust(map(_append, map(self._terms.__getitem__, one.terms), map(packed.__getitem__, one.terms.values())))
-        for term, impact in one.named.items():
-            self._named[term].append(base | impact)
-        _exhaust(map(_append, map(self._pairs.__getitem__, one.pairs), repeat(number)))
-        self._words.update(one.words)
+        length = 0
+        for passage in passages(entry, self.vocabulary):
+            self._numbers += passage.numbers
+            size = len(passage.numbers)
+            length += size * passage.is_written
+            self._passages.append((size, len(self._entries), *passage[1:]))
+        self._entries.append(number)
+        self._stretches.append(stretch(length))
+        for term, weight in named(entry).items():
+            self._named[term].append(number << LOW | weight)
+        if len(self._numbers) > _MANY:
+            self.sort()
 
-    def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Every list that has something in it, let go of as it is given."""
-        for term, numbers in self._named.items():
-            yield term, postings.encode(numbers, LOW)
-        while len(self._terms) > len(STOP):
-            if numbers := self._terms.pop():
-                yield self.vocabulary.terms[len(self._terms)], postings.encode(numbers, LOW)
+    def sort(self) -> None:
+        """Make sorted columns of what came."""
+        words = np.array(self._numbers, np.int64)
+        table = np.array(self._passages, np.int64).reshape(-1, 5)
+        passage = np.repeat(np.arange(len(table)), table[:, 0])
+        _, entry, units, is_written, has_neighbours = table[passage].T
+        self._sort_terms(words, entry, units)
+        self._sort_pairs(words, entry, passage, has_neighbours)
+        self._count(words[is_written > 0], entry[is_written > 0])
+        self._begin()
 
-    def pairs(self) -> Iterator[tuple[int, bytes]]:
+    def _sort_terms(self, words: Column, entry: Column, units: Column) -> None:
+        """What a word counts for is added up for each term and entry, and weighed."""
+        entries = len(self._entries)
+        term = np.array(self.vocabulary.terms_of, np.int64)[words]
+        found = np.sort(((term * entries + entry) << _UNIT_BITS | units)[units > 0])
+        counts, found = found & (1 << _UNIT_BITS) - 1, found >> _UNIT_BITS
+        first = starts(found)
+        if not len(first):
+            return
+        term, entry = np.divmod(found[first], entries)
+        weight = weighed(np.add.reduceat(counts, first), np.array(self._stretches)[entry]).astype(np.int64)
+        self._terms.append(term << self._bits + LOW | np.array(self._entries)[entry] << LOW | weight)
+
+    def _sort_pairs(self, words: Column, entry: Column, passage: Column, has_neighbours: Column) -> None:
+        """Every two words that stand side by side in a passage have a place, which may be that of other pairs, too."""
+        left, right = (np.array(some, np.int64) for some in (self.vocabulary.lefts, self.vocabulary.rights))
+        is_pair = (passage[1:] == passage[:-1]) & (has_neighbours[1:] > 0)
+        place = left[words[:-1][is_pair]] ^ right[words[1:][is_pair]]
+        self._pairs.append(distinct(place << self._bits | np.array(self._entries, np.int64)[entry[1:][is_pair]]))
+
+    def _count(self, words: Column, entry: Column) -> None:
+        """In how many entries each word stands."""
+        found = distinct(words * len(self._entries) + entry) // max(1, len(self._entries))
+        counts = np.bincount(found, minlength=len(self.vocabulary.words))
+        counts[: len(self._words)] += self._words
+        self._words = counts
+
+    def terms(self) -> dict[str, bytes]:
+        """Every list that has something in it, but those of stop words."""
+        found = lists(self._terms, self._bits + LOW, LOW)
+        sorted_out = {self.vocabulary.terms[number]: numbers for number, numbers in found if number >= len(STOP)}
+        return sorted_out | {term: postings.encode(numbers, LOW) for term, numbers in self._named.items()}
+
+    def pairs(self) -> dict[int, bytes]:
         """Likewise."""
-        while self._pairs:
-            if numbers := self._pairs.pop():
-                yield len(self._pairs), postings.encode(numbers)
+        return dict(lists(self._pairs, self._bits))
 
     def words(self) -> dict[str, int]:
         """Those that are listed."""
-        counted = ((self.vocabulary.words[number], count) for number, count in self._words.items())
-        return {word: count for word, count in counted if len(word) >= SHORTEST and word not in STOP}
-
-
-_append = array.append
-_exhaust = deque[None](maxlen=0).extend
-
-
-def run(chunk: int, entries: Sequence[forms.NumberedEntry]) -> Files:
-    """The files that are made of these entries alone."""
-    return {**forms.rows(chunk, entries), **forms.errors(chunk, entries)}
+        counted = zip(self.vocabulary.words, self._words.tolist(), strict=True)
+        return {word: count for word, count in counted if count and len(word) >= SHORTEST and word not in STOP}

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from operator import xor
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from tracker.site.search.documents import BODY, Entry
 from tracker.site.search.words import STOP, hashed, key, parts, spelt, term, tokens
@@ -16,6 +16,8 @@ _SATURATION, _LENGTH_COUNTS, _USUAL_LENGTH = 1.2, 0.5, 160
 """k1 and b of BM25 (Robertson and Zaragoza, 2009), and the length of a usual text in words: a constant, so that one record does not change the others."""
 NAME, KIND = "=", ":"
 """Begin the terms that are no words: what a record is called, and of which kind it is."""
+LOW = IMPACTS.bit_length() - 1
+"""How many bits of a number in a term's list are the weight."""
 
 
 class Vocabulary(dict[str, int]):
@@ -32,13 +34,13 @@ class Vocabulary(dict[str, int]):
         """Of each word."""
         self.terms_of: list[int] = []
         """Likewise, as numbers."""
-        self.others: set[int] = set()
-        """The words that are not the first of their term."""
+        self.lefts: list[int] = []
+        """Of each word: what it adds to the place of a pair that it begins, ..."""
+        self.rights: list[int] = []
+        """... and of one that it ends. The two are joined by exclusive or, so that the order counts."""
         self._mask = places - 1
         self._firsts_of: dict[str, int] = {}
         self._several: list[Sequence[int]] = []
-        self._lefts: list[int] = []
-        self._rights: list[int] = []
         for word in sorted(STOP):
             self.number(word)
 
@@ -57,13 +59,12 @@ class Vocabulary(dict[str, int]):
             number = self[word] = len(self.words)
             said = term(word)
             first = self._firsts_of.setdefault(said, number)
-            if first != number:
-                self.others.add(number)
+            sign = hashed(said)
             self.words.append(word)
             self.terms.append(self.terms[first] if first != number else said)
             self.terms_of.append(first)
-            self._lefts.append(hashed(said) * 31 & self._mask)
-            self._rights.append(hashed(said) & self._mask)
+            self.lefts.append(sign * 31 & self._mask)
+            self.rights.append(sign & self._mask)
         return number
 
     def numbers(self, text: str) -> list[int]:
@@ -73,58 +74,46 @@ class Vocabulary(dict[str, int]):
             return [number for each in found for number in (self._several[-each - 1] if each < 0 else (each,))]
         return found
 
-    def pairs(self, numbers: Sequence[int]) -> Iterator[int]:
-        """The place of each two neighbours, the order counting."""
-        return map(xor, map(self._lefts.__getitem__, numbers), map(self._rights.__getitem__, numbers[1:]))
+
+class Passage(NamedTuple):
+    """Some words in a row, as the numbers of a vocabulary, stop words among them, and what they are evidence of."""
+
+    numbers: Sequence[int]
+    units: int
+    """How much each counts, in halves of what a word of an ordinary text counts."""
+    is_written: bool
+    """Its words stand in the text like that."""
+    has_neighbours: bool
+    """What stands side by side in it belongs together."""
 
 
-class Found(NamedTuple):
-    """What speaks for an entry, by the numbers of a vocabulary. Stop words are among it."""
-
-    terms: Mapping[int, int]
-    """How often each counts, in units."""
-    impacts: Mapping[int, int]
-    """The weight that follows."""
-    named: Mapping[str, int]
-    """The terms that are no words, and their weight."""
-    pairs: Sequence[int]
-    """Some several times."""
-    words: Collection[int]
-
-
-def found(entry: Entry, vocabulary: Vocabulary) -> Found:
-    """What speaks for an entry, as it is counted."""
-    counted: list[int] = []
-    within: list[int] = []
-    pairs: list[int] = []
-    length = 0
+def passages(entry: Entry, vocabulary: Vocabulary) -> Iterator[Passage]:
+    """Everything by which an entry is found, but for what it is called."""
     for weight, text in _joined(entry.texts):
-        numbers = vocabulary.numbers(text)
-        length += len(numbers)
-        counted += numbers * int(weight / _UNIT)
-        if weight >= BODY:
-            pairs += vocabulary.pairs(numbers)
-            if joined := parts(text):
-                within += [vocabulary.number(word) for word in joined] * int(weight / 2 / _UNIT)
+        yield Passage(vocabulary.numbers(text), int(weight / _UNIT), is_written=True, has_neighbours=weight >= BODY)
+        if weight >= BODY and (joined := parts(text)):
+            yield Passage([vocabulary.number(word) for word in joined], int(weight / 2 / _UNIT), is_written=False, has_neighbours=False)
     for signature in entry.errors:
-        pairs += vocabulary.pairs([vocabulary.number(word) for word in signature])
-    units = Counter(counted)
-    words = list(units)
-    if within:
-        units.update(within)
-    for word in vocabulary.others & units.keys():
-        units[vocabulary.terms_of[word]] += units.pop(word)
-    stretch = _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _USUAL_LENGTH)
-    impacts = {times: 1 + int((IMPACTS - 1) * (times * _UNIT) / (times * _UNIT + stretch)) for times in set(units.values())}
-    return Found(units, impacts, _named(entry), pairs, words)
+        yield Passage([vocabulary.number(word) for word in signature], 0, is_written=False, has_neighbours=True)
 
 
-def _named(entry: Entry) -> dict[str, int]:
-    named = {KIND + entry.kind: 1}
+def stretch(length: int) -> float:
+    """What an entry's number of written words does to the weight of each."""
+    return _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _USUAL_LENGTH)
+
+
+def weighed(units: Any, stretched: Any) -> Any:
+    """The weight of a term that counts so many units, of which whole numbers are kept; of one or of columns of them."""
+    return 1 + (IMPACTS - 1) * (units * _UNIT) / (units * _UNIT + stretched)
+
+
+def named(entry: Entry) -> dict[str, int]:
+    """The terms that are no words, and their weight."""
+    found = {KIND + entry.kind: 1}
     for name, sure in entry.names.items():
         if spelt_plainly := key(name):
-            named[NAME + spelt_plainly] = max(sure, named.get(NAME + spelt_plainly, 0))
-    return named
+            found[NAME + spelt_plainly] = max(sure, found.get(NAME + spelt_plainly, 0))
+    return found
 
 
 def _joined(texts: Iterable[tuple[float, str]]) -> Iterable[tuple[float, str]]:
@@ -148,7 +137,16 @@ NOTHING = Saying({}, (), ())
 
 def saying(entry: Entry, vocabulary: Vocabulary) -> Saying:
     """What speaks for an entry, told without the vocabulary."""
-    by_number = found(entry, vocabulary)
-    terms = {vocabulary.terms[first]: by_number.impacts[times] for first, times in by_number.terms.items() if first >= len(STOP)}
-    words = {vocabulary.words[number] for number in by_number.words}
-    return Saying({**terms, **by_number.named}, set(by_number.pairs), words - STOP)
+    units: Counter[int] = Counter()
+    pairs: set[int] = set()
+    written: list[int] = []
+    for passage in passages(entry, vocabulary):
+        for number in passage.numbers:
+            units[vocabulary.terms_of[number]] += passage.units
+        if passage.has_neighbours:
+            pairs.update(vocabulary.lefts[one] ^ vocabulary.rights[other] for one, other in pairwise(passage.numbers))
+        if passage.is_written:
+            written += passage.numbers
+    stretched = stretch(len(written))
+    terms = {vocabulary.terms[number]: int(weighed(count, stretched)) for number, count in units.items() if count and number >= len(STOP)}
+    return Saying({**terms, **named(entry)}, pairs, {vocabulary.words[number] for number in written} - STOP)

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from tracker.site.search import alphabet, forms, lexicon, postings, ranges
 from tracker.site.search.alphabet import TERMS, Bounds, Tables
 from tracker.site.search.documents import decode
-from tracker.site.search.forms import Files, NumberedEntry
-from tracker.site.search.inverted import LOW, Chunks, run
-from tracker.site.search.sayings import NOTHING, Saying, Vocabulary, saying
+from tracker.site.search.forms import Chunks, Files, NumberedEntry, run
+from tracker.site.search.sayings import LOW, NOTHING, Saying, Vocabulary, saying
 from tracker.site.search.state import FILE, SAID, STATE, TABLE, Kept, Made, State, digests_of, under
 
 _FEW, _SHARE = 20, 0.2
