@@ -103,15 +103,31 @@ def test_the_list_of_commands_has_whole_sentences_and_an_example(tracker: Tracke
 
 def test_commands_are_listed_in_the_order_in_which_a_site_is_kept(tracker: Tracker) -> None:
     listed = re.findall(r"^  (\w+) {2,}\w", tracker("--help").out.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["init", "build", "serve", "check", "explain", "schema", "new", "affects", "whois", "reply", "prove", "sign", "import", "sync"]
+    assert listed == [
+        "init",
+        "build",
+        "serve",
+        "check",
+        "diff",
+        "explain",
+        "schema",
+        "new",
+        "affects",
+        "whois",
+        "reply",
+        "prove",
+        "sign",
+        "import",
+        "sync",
+    ]
 
 
 EXAMPLES = [
     example.removeprefix("Example: ")
     for command in app.registered_commands
-    if (example := command.epilog or "") and not re.search(r"tracker (init|serve|prove|sign) ", example)
+    if (example := command.epilog or "") and not re.search(r"tracker (init|serve|prove|sign|diff) ", example)
 ]
-"""What needs neither a network nor a key nor ends only when somebody ends it; `init` is where the others are pasted."""
+"""What needs neither a network, nor a key, nor a history, nor ends only when somebody ends it; `init` is where the others are pasted."""
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -127,7 +143,7 @@ def test_each_example_works_when_it_is_pasted_into_a_new_site(tracker: Tracker, 
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
-    assert COMMANDS == ["affects", "build", "check", "explain", "init", "new", "prove", "reply", "schema", "serve", "sign", "whois"]
+    assert COMMANDS == ["affects", "build", "check", "diff", "explain", "init", "new", "prove", "reply", "schema", "serve", "sign", "whois"]
 
 
 def test_the_version_is_told(tracker: Tracker) -> None:

@@ -1,5 +1,6 @@
 """Builds, checks and serves a site with MkDocs as its host, without MkDocs' own command: begun here, rendered there, exchanged at the end."""
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from tracker.model.site import Site
 from tracker.model.tracker import Tracker
 from tracker.pipeline import Build
 from tracker.publish import Published, Tell
-from tracker.store import codeowners, forms, git, writer
+from tracker.store import codeowners, forms, git, revisions, writer
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,45 @@ def read_site(config_file: Path, *, clean: bool = False) -> tuple[Site, Checked,
         return site, checked, under_way.store
     finally:
         under_way.close()
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The checked store as a commit has it, for whoever compares."""
+
+    commit: str
+    checked: Checked
+    store: Tracker | None
+    """What could be read of it; None where there was none, or not even its settings could be read."""
+
+
+def read_revisions(config_file: Path, base: str, head: str | None) -> tuple[Site, Revision, Revision | None]:
+    """The store at the commit where `head`, or what is checked out, left `base`; and that of `head`, None where the files as they are are meant.
+
+    Raises `CannotRun` where git knows no such commits.
+    """
+    site = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    checkout = git.working_tree(site.root)
+    if checkout is None:
+        raise CannotRun("a comparison needs git, and this site does not lie in a git repository")
+    repository, prefix = checkout
+    later = revisions.commit_named(repository, head, head) if head is not None else None
+    earlier = revisions.fork(repository, revisions.commit_named(repository, base, base), later or "HEAD")
+    read = partial(_read_revision, site, repository, prefix)
+    return site, read(earlier), read(later) if later else None
+
+
+def _read_revision(site: Site, repository: Path, prefix: str, commit: str) -> Revision:
+    site.cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="revision-", dir=site.cache) as folder:
+        if not revisions.lay_out(site, repository, prefix, commit, Path(folder)):
+            return Revision(commit, Checked(()), None)
+        under_way = Build(replace(site, store=Path(folder)))
+        try:
+            checked = under_way.check()
+            return Revision(commit, checked, under_way.store)
+        finally:
+            under_way.close()
 
 
 def check_site(config_file: Path, *, clean: bool, today: date | None = None, since: str | None = None, fix: bool = False) -> tuple[Site, Checked]:

@@ -11,11 +11,9 @@ from tracker.model.settings import Settings
 from tracker.model.site import Site
 from tracker.model.staff import StaffMember
 from tracker.store import git
-from tracker.store.command import Failed, answer, inside
 from tracker.store.decode import decode
+from tracker.store.revisions import MOST_FILES, commit_named, fork, store_folder
 from tracker.store.tree import GitTree, entries, text
-
-_MOST_FILES = 200_000
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,8 @@ def before(site: Site, base: str, now: Mapping[str, bytes]) -> Before:
     if checkout is None:
         raise CannotRun("--since needs git, and this site does not lie in a git repository")
     repository, prefix = checkout
-    commit = _fork(repository, base)
-    folder = Path(prefix, site.shown(site.store)).as_posix()
-    listed = {text(name): blob for _, blob, _, name in entries(repository, commit, folder, _MOST_FILES)}
+    commit = fork(repository, commit_named(repository, base, f"--since {base}"), "HEAD")
+    listed = {text(name): blob for _, blob, _, name in entries(repository, commit, store_folder(site, prefix), MOST_FILES)}
     then = {name[len(prefix) + 1 if prefix else 0 :]: blob for name, blob in listed.items()}
     own = {path: raw for path, raw in now.items() if path.startswith(f"{site.shown(site.store)}/")}
     known = {path: blob for path, blob in then.items() if _is_record(path, site)}
@@ -76,18 +73,3 @@ def _blob(raw: bytes, beside: str) -> str:
     """The name that git gives to these bytes, in the kind of hash that the repository has."""
     made = hashlib.sha256 if len(beside) == 64 else hashlib.sha1
     return made(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
-
-
-def _fork(repository: Path, base: str) -> str:
-    """The last commit that both have; base itself where they have none."""
-    if base.startswith("-"):
-        raise CannotRun(f"--since {base}: name a branch, a tag or a commit")
-    try:
-        commit = answer(*inside(repository), "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}").decode().strip()
-    except Failed:
-        hint = "; this is a shallow clone: fetch the whole history (fetch-depth: 0 in a workflow)" if git.is_shallow(repository) else ""
-        raise CannotRun(f"--since {base}: git knows no such branch, tag or commit here{hint}") from None
-    try:
-        return answer(*inside(repository), "merge-base", commit, "HEAD").decode().split()[0]
-    except (Failed, IndexError):
-        return commit
