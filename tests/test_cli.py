@@ -103,7 +103,23 @@ def test_the_list_of_commands_has_whole_sentences_and_an_example(tracker: Tracke
 
 def test_commands_are_listed_in_the_order_in_which_a_site_is_kept(tracker: Tracker) -> None:
     listed = re.findall(r"^  (\w+) {2,}\w", tracker("--help").out.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["init", "build", "serve", "check", "explain", "schema", "new", "affects", "whois", "reply", "prove", "sign", "import", "sync"]
+    assert listed == [
+        "init",
+        "build",
+        "serve",
+        "check",
+        "fmt",
+        "explain",
+        "schema",
+        "new",
+        "affects",
+        "whois",
+        "reply",
+        "prove",
+        "sign",
+        "import",
+        "sync",
+    ]
 
 
 EXAMPLES = [
@@ -127,7 +143,7 @@ def test_each_example_works_when_it_is_pasted_into_a_new_site(tracker: Tracker, 
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
-    assert COMMANDS == ["affects", "build", "check", "explain", "init", "new", "prove", "reply", "schema", "serve", "sign", "whois"]
+    assert COMMANDS == ["affects", "build", "check", "explain", "fmt", "init", "new", "prove", "reply", "schema", "serve", "sign", "whois"]
 
 
 def test_the_version_is_told(tracker: Tracker) -> None:
