@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.test_plain import EDITS, TEXTS, edited
 from tracker import report
 from tracker.store.files import FOLDERS, StoreFile
 from tracker.store.layout import FORMS, plan
@@ -115,3 +116,16 @@ def test_whatever_is_a_file_is_laid_out_for_good_or_left_alone(text: str, folder
         return
     assert laid_out(after, folder) == (after, "", "")
     assert parse(after.encode(), "x.yml") == parse(laid_out(text, "releases")[0].encode(), "x.yml"), "order and quotes are all that a kind decides"
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(TEXTS), EDITS, st.sampled_from([*FORMS]))
+def test_a_file_that_somebody_has_damaged_says_the_same_afterwards(text: str, edits: list[tuple[int, str, str]], folder: str) -> None:
+    damaged = edited(text, edits)
+    after, _, problems = laid_out(damaged, folder)
+    if problems:
+        assert after == damaged
+        return
+    assert said(after) == said(damaged)
+    assert signs(after) == signs(damaged)
+    assert laid_out(after, folder) == (after, "", "")
