@@ -137,6 +137,9 @@ def test_only_what_is_named_is_changed(tracker: Tracker, site: Path, monkeypatch
 
 def test_wrong_use_is_told_in_a_line(tracker: Tracker, site: Path, tmp_path: Path) -> None:
     untidy(site)
+    (site / "other.yml").write_text((site / "mkdocs.yml").read_text().replace("tracker", "tracker: {store: none}"))
+    nowhere = "tracker: none is no folder; say where the store is under plugins: tracker: store: in mkdocs.yml\n"
+    assert tracker("fmt", "-f", "other.yml") == (2, "", nowhere)
     (tmp_path / "elsewhere.yml").write_text("b: 1\n")
     missing = "tracker: content/DEF.yml does not exist; name files and folders of the store\n"
     assert tracker("fmt", "content/DEF.yml") == (2, "", missing)

@@ -1,6 +1,7 @@
 """`tracker fmt` on one file; the cases in cases/fmt/ are the specification. What a file says stays, and the second time there is nothing to do."""
 
 import re
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from tests.test_plain import EDITS, TEXTS, edited
 from tracker import report
+from tracker.store import layout
 from tracker.store.files import FOLDERS, StoreFile
 from tracker.store.layout import FORMS, plan
-from tracker.store.yaml import parse
+from tracker.store.yaml import Unreadable, parse
 
 CASES = sorted((Path(__file__).parent / "cases" / "fmt").glob("*.yml"))
 SHOWN = [(file, case) for file in CASES for case in parse(file.read_bytes(), file.name)]
@@ -37,6 +39,27 @@ def test_each_case_becomes_this(file: Path, case: dict[str, Any]) -> None:
 
 def test_every_folder_of_records_has_its_form() -> None:
     assert FORMS.keys() == {"tracker.yml", *FOLDERS}
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ("a: 1.0\nb: [x]  # why\n", "x.yml:1:4: Y116 is left as it is, because this would say something else if it were laid out anew; bring it into form by hand"),
+        ("b: [x]  # why\n", "x.yml:1:4: Y116 is left as it is, because this would say something else if it were laid out anew; bring it into form by hand"),
+        ("a: 1\nb: [y]  # why\n", "x.yml:2:5: Y116 is left as it is, because this would say something else if it were laid out anew; bring it into form by hand"),
+        ("a: 1\nb: [x]  # how\n", "x.yml:2:9: Y116 is left as it is, because this comment would not stay the same; bring the file into form by hand"),
+        ("a: 1\nb: [x]  # why\n# not\n", "x.yml:2:9: Y116 is left as it is, because this comment would not stay the same; bring the file into form by hand"),
+        ("b: [x]\n# why\na: 1\n", ""),
+    ],
+)  # fmt: skip
+def test_a_file_that_would_say_something_else_is_left_alone(after: str, said: str) -> None:
+    """No file is known of which that is so; should there be one, this is what happens."""
+    before = "a: 1\nb: [x]  # why\n"
+    meant = parse(before.encode(), "x.yml")
+    with pytest.raises(Unreadable) if said else nullcontext() as left:
+        layout._compare(before, after, meant, "x.yml")
+    if left:
+        assert [report.as_text(problem).partition("\n")[0] for problem in left.value.problems] == [said]
 
 
 BLANK = st.text(" \t", max_size=2)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @app.command(
-    short_help="Bring the store's files into one layout, so that a diff shows what changed and nothing else.",
+    short_help="Bring the store's files into one layout, so that diffs are small.",
     epilog="Example: tracker fmt --check content/defects",
 )
 def fmt(
@@ -40,6 +40,8 @@ def fmt(
     from tracker.store.files import read_files  # noqa: PLC0415 - likewise
 
     site = site_at(found_config(config_file))
+    if not site.store.is_dir():
+        raise CannotRun(f"{site.shown(site.store)} is no folder; say where the store is under plugins: tracker: store: in mkdocs.yml")
     wanted = [_within(site, path) for path in paths or ()]
     listing = read_files(site.store, site.shown(site.store))
     files = [file for file in _once(site, listing.files) if _is_wanted(file.path, wanted)]
