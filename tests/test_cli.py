@@ -108,6 +108,7 @@ def test_commands_are_listed_in_the_order_in_which_a_site_is_kept(tracker: Track
         "build",
         "serve",
         "check",
+        "fmt",
         "diff",
         "explain",
         "schema",
@@ -143,7 +144,7 @@ def test_each_example_works_when_it_is_pasted_into_a_new_site(tracker: Tracker, 
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
-    assert COMMANDS == ["affects", "build", "check", "diff", "explain", "init", "new", "prove", "reply", "schema", "serve", "sign", "whois"]
+    assert COMMANDS == ["affects", "build", "check", "diff", "explain", "fmt", "init", "new", "prove", "reply", "schema", "serve", "sign", "whois"]
 
 
 def test_the_version_is_told(tracker: Tracker) -> None:

@@ -10,7 +10,11 @@ from tests.mirror import BASE, CASES, Mirror, issue, release, snapshot
 from tracker.github.plan import Outcome
 from tracker.github.telling import both, lines
 from tracker.github.upstream import Gone
+from tracker.model.edit import NewFile
 from tracker.model.github import Github, Repository
+from tracker.store import layout
+from tracker.store.edit import written
+from tracker.store.files import StoreFile
 from tracker.store.yaml import parse
 
 
@@ -39,6 +43,9 @@ def test_an_issue_becomes_what_its_case_says(case: dict[str, Any]) -> None:
     (entry,) = [e for e in plan.entries if e.number == 12]
     assert entry.reason == case.get("refused", "")
     if "made" in case:
+        assert isinstance(entry.file, NewFile)
+        new = StoreFile(entry.file.path, entry.file.path.split("/")[-2], "", written(entry.file.record))
+        assert layout.plan([new]) == layout.Plan((), ()), "tracker fmt has nothing to do on it"
         mirror.apply(plan)
         expected = {name: value for name, value in {**BASE["made"], **case["made"]}.items() if value is not None}
         assert mirror.record(expected["id"]) == expected

@@ -79,6 +79,7 @@ def test_the_forms_that_records_are_made_of_are_read(text: str, value: Any) -> N
         "a: >\n  b\n",
         "a: |2\n   b\n",
         "a: |\nb: c\n",
+        "a: |\n  b\n \n  # c\n",
         "a: b\n  c\n",
         "a: 'b\n  c'\n",
         'a: "\\x41"\n',

@@ -3,16 +3,16 @@
 import os
 import sys
 
-from tracker.cli import affects, diff, explain, github, imports, new, prove, reply, schema, sign, site, whois
+from tracker.cli import affects, diff, explain, fmt, github, imports, new, prove, reply, schema, sign, site, whois
 from tracker.cli.app import app
 from tracker.cli.terminal import CANNOT_RUN
 from tracker.model.problem import CannotRun
 from tracker.workers import Lost
 
-__all__ = ["affects", "app", "diff", "explain", "github", "imports", "main", "new", "prove", "reply", "schema", "sign", "site", "whois"]
+__all__ = ["affects", "app", "diff", "explain", "fmt", "github", "imports", "main", "new", "prove", "reply", "schema", "sign", "site", "whois"]
 
 
-_ORDER = ("init", "build", "serve", "check", "diff", "explain", "schema", "new", "affects", "whois", "reply", "prove", "sign")
+_ORDER = ("init", "build", "serve", "check", "fmt", "diff", "explain", "schema", "new", "affects", "whois", "reply", "prove", "sign")
 """As whoever keeps a site meets them, and as README.md lists them."""
 app.registered_commands.sort(key=lambda command: _ORDER.index(getattr(command.callback, "__name__", "")))
 

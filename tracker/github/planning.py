@@ -14,6 +14,7 @@ from tracker.github.translate import Around, Untranslatable, kind_of, plain, tra
 from tracker.github.triage import unknown_labels
 from tracker.github.upstream import Gone, UpstreamIssue
 from tracker.model.edit import Append, Change, FileEdit, NewFile, Remove, Set
+from tracker.model.fields import FIELDS
 from tracker.model.github import Repository
 from tracker.model.imported import Base, Imported, Pending, digest
 from tracker.model.issue import AnyIssue
@@ -22,8 +23,6 @@ from tracker.model.values import IssueId
 from tracker.model.vocabulary import DefectStatus, IssueKind, Publication, ReferenceType
 from tracker.model.wording import did_you_mean
 
-_ORDER = ("id", "title", "status", "severity", "product", "components", "opened", "updated", "closed", "owner", "awaits_review", "votes", "reports")
-"""How a new record begins; its other fields follow in the model's order, the conversation last."""
 _OF_THE_HOUSE = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """What GitHub calls those who belong to a repository."""
 
@@ -187,9 +186,8 @@ class _Planning:
             theirs["awaits_review"] = True
         if publish.comments is Publication.REVIEW and "comments" in theirs:
             theirs["comments"] = [waits(c) if _is_strangers_word(c) else c for c in theirs["comments"]]
-        names = [n for n in _ORDER if n in theirs] + [n for n in theirs if n not in _ORDER and n != "comments"] + ["comments"]
         path = f"{self._folder}/{matched.kind.folder}/{matched.record}.yml"
-        file = NewFile(path, {name: theirs[name] for name in names if name in theirs})
+        file = NewFile(path, {name: theirs[name] for name in FIELDS[matched.kind.value] if name in theirs})
         return replace(entry, outcome=Outcome.NEW, path=path, file=file, state=now)
 
     def _update(self, entry: Entry, matched: _Matched, record: AnyIssue, theirs: dict[str, Any], now: Base, around: Around) -> Entry:

@@ -46,6 +46,11 @@ def build_site(config_file: Path, overrides: Mapping[str, Any], *, now: datetime
         under_way.close()
 
 
+def site_at(config_file: Path) -> Site:
+    """Where the parts of a site lie, for commands that look at files before anybody reads them."""
+    return mkdocs.site_of(mkdocs.configured(config_file, {}))
+
+
 def read_files(config_file: Path) -> tuple[Site, Checked, Tracker | None]:
     """The checked store as its files have it, for commands that write to them: without the marks that readers see."""
     site = mkdocs.site_of(mkdocs.configured(config_file, {}))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, str] = {
     "Y101": "A record is small: at most a megabyte. Long texts and logs are attachments.",
-    "Y102": "Files are UTF-8, without a byte order mark.",
-    "Y103": "Lines end with LF, as on every system but Windows.",
+    "Y102": "Files are UTF-8, without a byte order mark; tracker fmt takes one away.",
+    "Y103": "Lines end with LF, as on every system but Windows; tracker fmt mends them.",
     "Y104": "No merge conflict is left in a file.",
     "Y105": "Records are flat: nothing is nested deeper than forty levels.",
     "Y106": "Values are written out: anchors, aliases and tags of YAML are not used.",
@@ -18,6 +18,7 @@ SENTENCES: Mapping[str, str] = {
     "Y113": "What lies in the store is one of the folders and files that a store has.",
     "Y114": "The names of files are printable text in UTF-8.",
     "Y115": "Whoever builds the site can read every file.",
+    "Y116": "What tracker fmt writes says the same as before; where that cannot be shown, the file is left as it is.",
     "Y120": "The front matter of a page stands between two lines of --- and holds keys and values.",
     "Y130": "What imports keep of a file is left as they wrote it.",
     "M201": "A record holds keys and values; a file of releases holds a list.",

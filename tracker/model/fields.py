@@ -1,4 +1,4 @@
-"""What each field of a record means, told to the person who fills it in. The one place for these words."""
+"""What each field of a record means, told to the person who fills it in. The one place for these words, and for the order of the fields."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ _ISSUE = {
     "opened": "The day on which we first heard of it.",
     "updated": "The day of the last change that readers should know of; updates count by themselves.",
     "closed": "The day on which it was settled.",
-    "owner": "Who is in charge: an id from staff/.",
+    "awaits_review": "true: brought in from elsewhere and not published until somebody has read it and takes this out.",
     "summary": "One or two sentences for those who read no further. Markdown.",
     "description": "What happens, when, and to whom. Markdown.",
     "steps_to_reproduce": "How to make it happen. Markdown.",
@@ -25,19 +25,19 @@ _ISSUE = {
     "workarounds": 'What to do until it is fixed, who tried it, and on which version. If we looked and found none: workarounds: {none-known: "2026-01-09"}',
     "fixes": "Versions that have the repair, or will have it: what is announced here is a promise.",
     "target": f"When we hope to have it. Confidence: {', '.join(Confidence)}.",
+    "duplicate_of": "The issue that is followed instead, with status: duplicate. Reports and votes then count there.",
+    "resolution": "Why it was closed without doing what was asked, and what would make us think again. Markdown.",
     "reports": "Customers counted by month and channel, never named; counted says on which day.",
     "votes": "How many asked for it.",
-    "duplicate_of": "The issue that is followed instead, with status: duplicate. Reports and votes then count there.",
+    "owner": "Who is in charge: an id from staff/.",
+    "reporter": "Who asked to be thanked by name; nobody else is named.",
     "supersedes": "Issues that this one replaces.",
     "related": "Issues that are worth a look beside this one, and are not the same.",
     "references": f"Pages elsewhere. Type: {', '.join(ReferenceType)}.",
     "attachments": "Files below attachments/, with words for those who cannot see them.",
-    "reporter": "Who asked to be thanked by name; nobody else is named.",
     "aliases": "Numbers and names that it had before; they go on leading here.",
     "updates": "What we say officially, signed with an id from staff/, the newest last. Markdown.",
     "comments": "The conversation: by an id from staff/, or by somebody elsewhere.",
-    "awaits_review": "true: brought in from elsewhere and not published until somebody has read it and takes this out.",
-    "resolution": "Why it was closed without doing what was asked, and what would make us think again. Markdown.",
     "audience": "public or internal; internal records are not published.",
     "embargo_until": "Not published before that moment.",
     "internal_notes": "For colleagues; never published.",
@@ -56,11 +56,11 @@ _STAFF = {
     "country": "Whose public holidays PH means in the hours, where it is not the country of the time zone.",
     "hours": "When they are there, as OpenStreetMap writes opening hours.",
     "languages": "The languages that they answer in.",
+    "photo": "A picture below attachments/.",
+    "bio": "A few words about them. Markdown.",
     "accounts": f"Where they speak for us. An account that is no longer used keeps its line, with until and reason: {', '.join(EndReason)}.",
     "may_ask": "What they may ask a customer for.",
     "never_asks": "What they never ask for; whoever does is not them.",
-    "photo": "A picture below attachments/.",
-    "bio": "A few words about them. Markdown.",
     "internal_notes": "For colleagues; never published.",
 }
 
@@ -88,7 +88,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "staff": _STAFF,
     "impostor": _IMPOSTOR,
 }
-"""By kind of record, in the order in which a new file has them."""
+"""By kind of record, in the order in which a file has them: a new one, one that is brought in, and one that `tracker fmt` has been at."""
 
 PRIVATE = frozenset({"audience", "embargo_until", "internal_notes"})
 """Fields for private stores: in a public one, whoever can read the repository reads them."""

@@ -274,19 +274,19 @@ class Replies(Value):
 
 
 class Settings(Record):
-    """tracker.yml."""
+    """tracker.yml, whose fields stand in this order."""
 
     organisation: Organisation
     store: StoreVisibility = StoreVisibility.PUBLIC
     products: tuple[Product, ...] = ()
     channels: tuple[Channel, ...] = ()
+    contribute: Contribute = Contribute()
+    search: Search = Search()
     promises: Mapping[Severity, Promise] = Field(default_factory=dict)
+    replies: Replies = Replies()
     sources: tuple[Source, ...] = ()
     github: Github = Github()
-    contribute: Contribute = Contribute()
-    replies: Replies = Replies()
     policy: Policy = Policy()
-    search: Search = Search()
     publication: Publication = Publication()
 
 

@@ -33,6 +33,7 @@ _LINE = re.compile(
       |) (?:\ ++\#.*+)? \n
     | \|(-?)\n                                          # a text in lines of its own
       ( (\ ++) [^\ \n].*+\n (?: \7.*+\n | \n )*+ )
+      (?! \ + \n )                                      # unless blanks go on with it that are fewer than its margin
     )
     | ((?s:.++))                                        # anything else
     """,

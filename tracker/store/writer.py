@@ -29,7 +29,13 @@ def replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path = path.resolve()
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    if path.exists():
-        beside.chmod(path.stat().st_mode & 0o7777)
-    beside.replace(path)
+    beside.unlink(missing_ok=True)  # What somebody left there may be a link to elsewhere.
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o7777)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
