@@ -11,6 +11,7 @@ from tracker.model.edit import Append, Change, Remove, Set, applied
 from tracker.model.problem import CannotRun
 from tracker.store import yaml
 from tracker.store.edit import edited, in_flow, written
+from tracker.store.layout import FORMS, laid_out
 
 ROOT = Path(__file__).parent.parent
 CASES: list[tuple[str, Change, str]] = [
@@ -47,6 +48,30 @@ CASES: list[tuple[str, Change, str]] = [
 @pytest.mark.parametrize(("before", "change", "after"), CASES, ids=[repr(case[1]) for case in CASES])
 def test_each_change_reads_like_this(before: str, change: Change, after: str) -> None:
     assert edited(before.encode(), "x.yml", [change]).decode() == after
+
+
+ORDERED = [
+    ("components:\n  - x\n  # of components\n# of aliases\naliases: [A-1]\n", Set(("opened",), "2026-01-01"), 3),
+    ("title: a\n\n# of opened\nopened: x\n", Set(("status",), "fixed"), 1),
+    ("title: a\nzzz: 1\nopened: x\n", Append(("components",), "ui"), 1),
+    ("opened: x\n", Set(("unheard_of",), 1), 1),
+]
+
+
+@pytest.mark.parametrize(("before", "change", "line"), ORDERED, ids=[repr(change) for _, change, _ in ORDERED])
+def test_a_new_field_of_a_record_stands_in_its_order(before: str, change: Change, line: int) -> None:
+    after = edited(before.encode(), "content/defects/01/DEF-0101.yml", [change]).decode().splitlines()
+    assert after.pop(line).startswith(f"{change.field[0]}: ")
+    assert after == before.splitlines()
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "content/defects").rglob("*.yml")), ids=lambda f: f.stem)
+def test_what_a_program_adds_leaves_nothing_to_tracker_fmt(file: Path) -> None:
+    raw, form = file.read_bytes(), FORMS["defects"]
+    given = yaml.parse(raw, file.name)
+    changes = [Set((name,), "2026-01-01") for name in reversed(form.order) if name not in given]
+    after = edited(raw, f"content/defects/{file.name}", changes)
+    assert laid_out(after, file.name, form) == (after, ())
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "content/staff").glob("*.yml")), ids=lambda f: f.name)

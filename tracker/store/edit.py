@@ -8,6 +8,7 @@ lines would be put on one. The result is parsed again, and has to say what was m
 import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
@@ -15,9 +16,12 @@ from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNo
 from tracker.model.edit import Append, Change, Remove, Set, applied
 from tracker.model.problem import CannotRun, FieldPath
 from tracker.store import yaml
+from tracker.store.layout import FORMS
 
 _WIDTH = 150
 """Up to here an item of a list stands on one line."""
+_COMMENT_WITHIN = re.compile(r"\n( +)#[^\n]*")
+"""A line that belongs to what is above it where it is indented further."""
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./@+'-]*[\w./@+'-])?")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 """Words that one YAML or another takes for something else than text."""
@@ -29,7 +33,8 @@ def edited(raw: bytes, path: str, changes: Sequence[Change]) -> bytes:
         change = together[0]
         meant = applied(yaml.parse(raw, path), together)
         text, root = yaml.compose(raw, path)
-        new = _with_all(text, root, together) if isinstance(change, Append) else _changed(text, root, change)
+        order = _order(path) if len(change.field) == 1 else ()
+        new = _with_all(text, root, together, order) if isinstance(change, Append) else _changed(text, root, change, order)
         try:
             said = yaml.parse(new.encode(), path) if new is not None else None
         except yaml.Unreadable:
@@ -112,16 +117,16 @@ def _item(value: Any, indent: int) -> str:
     return f"{pad}- " + f"\n{pad}  ".join(lines)
 
 
-def _with_all(text: str, root: Node | None, added: Sequence[Change]) -> str | None:
+def _with_all(text: str, root: Node | None, added: Sequence[Change], order: Sequence[str]) -> str | None:
     """The text with further items of one list, which is begun where there is none."""
     values = [change.value for change in added]
     target = _find(root, added[0].field)
     if isinstance(target, SequenceNode):
         return _with_items(text, target, values)
-    return _changed(text, root, Set(added[0].field, values))
+    return _changed(text, root, Set(added[0].field, values), order)
 
 
-def _changed(text: str, root: Node | None, change: Change) -> str | None:
+def _changed(text: str, root: Node | None, change: Change, order: Sequence[str]) -> str | None:
     """The text with one change; None where there is no place for it."""
     target, holder = _find(root, change.field), _find(root, change.field[:-1])
     if isinstance(change, Remove):
@@ -129,7 +134,7 @@ def _changed(text: str, root: Node | None, change: Change) -> str | None:
     if target is not None:
         indent = _block_indent(holder)
         return _with_value(text, target, change.value) if indent is None else _with_block(text, target, change.value, indent)
-    return _with_key(text, holder, str(change.field[-1]), change.value) if isinstance(holder, MappingNode) else None
+    return _with_key(text, holder, str(change.field[-1]), change.value, order) if isinstance(holder, MappingNode) else None
 
 
 def _block_indent(holder: Node | None) -> int | None:
@@ -212,12 +217,24 @@ def _with_items(text: str, node: SequenceNode, values: Sequence[Any]) -> str:
     return text[:at] + "".join(f"\n{_item(value, node.start_mark.column)}" for value in values) + text[at:]
 
 
-def _with_key(text: str, node: MappingNode, key: str, value: Any) -> str:
+def _with_key(text: str, node: MappingNode, key: str, value: Any, order: Sequence[str]) -> str:
+    """The text with a key more: behind those that stand before it in the order, else at the end."""
     if not node.value:
         return _with_value(text, node, {key: value})
     at = _end(text, node.value[-1][1])
     if node.flow_style:
         return f"{text[:at]}, {_scalar(key)}: {in_flow(value)}{text[at:]}"
-    at = _line_end(text, at)
+    earlier = order[: order.index(key)] if key in order else ()
+    before = [said for name, said in node.value if isinstance(name, ScalarNode) and name.value in earlier]
+    at = _line_end(text, _end(text, before[-1]) if before else at)
     indent = node.value[0][0].start_mark.column
+    while comment := _COMMENT_WITHIN.match(text, at):
+        if len(comment[1]) <= indent:
+            break
+        at = comment.end()
     return f"{text[:at]}\n{' ' * indent}{_scalar(key)}:{_below(value, indent)}{text[at:]}"
+
+
+def _order(path: str) -> Sequence[str]:
+    """The order of the fields in a file of the store, by the folder that it lies in."""
+    return next((FORMS[part].order for part in PurePosixPath(path).parts if part in FORMS), ())
