@@ -71,7 +71,7 @@ class TestWhatPasses:
             (says(b"<p>"), "HOST answers something else than JSON, 8 times in a row"),
             (says(b'{"id": "one"}'), "HOST answers something else than GitHub documents (full_name), 8 times in a row"),
             (says(b"x" * 3_000_000), "HOST sends more than 2,000,000 bytes, 8 times in a row"),
-            (silent(1), "HOST takes longer than 0.2 seconds, 8 times in a row"),
+            (silent(600), "HOST takes longer than 0.2 seconds, 8 times in a row"),
         ],
         ids=["half", "hung up", "no JSON", "wrong JSON", "too much", "silent"],
     )
