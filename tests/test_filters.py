@@ -394,7 +394,11 @@ def test_words_typed_on_while_the_first_are_looked_for_are_one_step_back(reader:
     page, heard = reader
     visit(page, "issues/")
     held: list[Route] = []
-    page.route(CHUNKS, lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(CHUNKS, hold)
     field = page.get_by_label("Words in the title")
     for text in ("conflict", "conflict copies"):
         with page.expect_request(CHUNKS):

@@ -318,6 +318,7 @@ def test_it_works_below_a_path_with_instant_navigation(browser, folder, tmp_path
 def test_without_its_list_the_box_says_so(browser, site):
     """No list, no verdict: the box points to the list of accounts instead, and answers once it is there again."""
     with opened(browser, site.url) as (page, _):
+        page.clock.set_fixed_time(NOW)
         page.route("**/verify/*.json", lambda route: route.abort())
         page.goto("verify/?q=InesAtMeridian&platform=x")
         expect(page.locator("[data-unanswered]")).to_contain_text("We cannot check this now")
