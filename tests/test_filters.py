@@ -503,7 +503,7 @@ def test_without_scripts_every_choice_is_a_link_to_a_page(browser: Browser, site
         page.locator("[data-choices] a[data-facet=workaround]").click()
         expect(page.locator("h1")).to_have_text("Known issues: with a workaround")
         expect(page.locator("tr[data-id]")).to_have_count(17)
-        assert page.locator("input:visible, button:visible").count() == 0
+        expect(page.locator("input:visible, button:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
