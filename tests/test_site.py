@@ -145,6 +145,9 @@ Looks = Callable[[str, str], Look]
 def looks_at(browser: Browser, site: Built) -> Iterator[Looks]:
     """Look at a path in a scheme; each once, whoever asks."""
     with opened(browser, site.url, color_scheme="light") as light, opened(browser, site.url, color_scheme="dark") as dark:
+        for page, _ in (light, dark):
+            # Who is there to be asked is told by the reader's clock.
+            page.clock.set_fixed_time(NOW)
 
         @cache
         def looked(path: str, scheme: str) -> Look:

@@ -351,6 +351,7 @@ def test_every_verdict_is_for_everybody(browser, site, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_itself_is_for_everybody(browser, site, scheme):
     with opened(browser, site.url, color_scheme=scheme) as (page, heard):
+        page.clock.set_fixed_time(NOW)
         for path in ("verify/", ""):
             found = look(page, heard, path)
             assert (found.heard, found.faults, found.overflow) == ((), (), ())
