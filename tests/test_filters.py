@@ -413,6 +413,31 @@ def test_words_typed_on_while_the_first_are_looked_for_are_one_step_back(reader:
     assert heard.lines == []
 
 
+def test_words_taken_back_before_they_are_answered_are_not_answered(reader: tuple[Page, Heard]) -> None:
+    page, heard = reader
+    visit(page, "issues/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(CHUNKS, hold)
+    field = page.get_by_label("Words in the title")
+    with page.expect_request(CHUNKS):
+        field.fill("conflict")
+    field.fill("")
+    field.press("Enter")
+    expect(page.locator(".tk-list__main[aria-busy]")).to_have_count(0)
+    with page.expect_response(CHUNKS) as late:
+        for route in held:
+            route.continue_()
+    late.value.finished()
+    assert field.input_value() == ""
+    expect(page).to_have_url(re.compile(r"/issues/$"))
+    expect(page.locator("tr[data-id]")).to_have_count(24)
+    assert heard.lines == []
+
+
 def test_versions_narrow_and_what_nobody_checked_is_no_no(reader: tuple[Page, Heard], site: Built) -> None:
     page, heard = reader
     visit(page, "issues/?version=2.4.1")

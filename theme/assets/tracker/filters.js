@@ -86,7 +86,8 @@ class Filters {
         const answer = await this.#found(wanted);
         if (asked === this.asked) {
           if (wanted) {
-            history[how()](history.state, "", this.view.address(answer.state));
+            const address = this.view.address(answer.state);
+            history[address === `${location.pathname}${location.search}` ? "replaceState" : how()](history.state, "", address);
           }
           this.view.show(answer);
           this.view.isBusy = false;
@@ -172,7 +173,8 @@ class Filters {
     const go = () => {
       window.clearTimeout(waiting);
       const text = cleanText(field.value);
-      if (text !== this.view.state.text) {
+      // Words that are taken back before they are answered are asked about like any others, or their answer would come all the same.
+      if (text !== this.view.state.text || this.view.isBusy) {
         this.#answer({ ...this.view.state, text, page: 1 }, how);
       }
     };
