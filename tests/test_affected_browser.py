@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from browser import Browser, Elements, Page, axe, build, chromium, expect, hosted, look, opened, visit
+from playwright.sync_api import Route
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -230,6 +231,30 @@ def test_without_the_file_the_page_says_so(browser: Browser, built: Built) -> No
         page.unroute("**/issues.json")
         page.get_by_role("button", name="Check").click()
         expect(page.locator("[data-affects-said]")).to_contain_text("Meridian Desktop 2.3.1")
+
+
+def test_the_last_question_is_answered(browser: Browser, built: Built) -> None:
+    """Though its box is edited while the answer is on its way; and what became of a question before it is not told any more."""
+    with opened(browser, built.url) as (page, _):
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/desktop/issues.json", hold)
+        page.goto("affected/?product=desktop&version=2.3.1")
+        expect(page.locator("[data-affects-said]")).to_have_text("Looking it up …")
+        page.locator("#ask-version").fill("9.9")
+        held.pop().continue_()
+        expect(page.locator("[data-affects-said]")).to_contain_text("Meridian Desktop 2.3.1")
+        page.goto("affected/?product=desktop&version=2.3.1")
+        expect(page.locator("[data-affects-said]")).to_have_text("Looking it up …")
+        page.locator("#ask-product").select_option("mobile")
+        expect(page.locator("[data-affects-said]")).to_have_text("Choose or type your version.")
+        with page.expect_event("requestfailed"):
+            held.pop().abort()
+        page.wait_for_selector("html[data-ready]", state="attached")
+        assert said(page) == "Choose or type your version."
 
 
 @pytest.mark.parametrize("path", ["affected/", "products/desktop/", "issues/DEF-0015/"])
