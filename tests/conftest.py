@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from github_server import Server
 
-# The machine may be busy; how long an example took says nothing about the product. The rest stays as Hypothesis sets it, here or in CI.
-settings.register_profile("unhurried", settings(), deadline=None)
+# The machine may be busy; how long an example took, or how long it took to make one up, says nothing about the product. The same examples are made
+# up each time, so that what a run says is said of the change and not of the run; `pytest --hypothesis-profile wandering` looks for others.
+settings.register_profile("unhurried", settings(), deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("wandering", settings.get_profile("unhurried"), derandomize=False)
 settings.load_profile("unhurried")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from browser import Browser, Elements, Page, axe, build, chromium, expect, hosted, look, opened, visit
+from playwright.sync_api import Route
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -80,20 +81,20 @@ def test_a_version_is_typed_and_gone_back_from(browser: Browser, built: Built) -
         page.keyboard.type("2.3.1")
         page.keyboard.press("Enter")
         expect(page.locator("[data-affects-said]")).to_contain_text("Meridian Desktop 2.3.1 (released on 12 January 2026): ")
-        assert page.url.endswith("affected/?product=desktop&version=2.3.1")
+        expect(page).to_have_url(f"{built.url}affected/?product=desktop&version=2.3.1")
         assert page.locator("[data-affects-said]").get_attribute("role") == "status"
         first = rows(page)
         asked(page, version="9.9.9")
         expect(page.locator("[data-affects-said]")).to_contain_text("not a release that is listed here")
-        assert page.url.endswith("version=9.9.9")
+        expect(page).to_have_url(f"{built.url}affected/?product=desktop&version=9.9.9")
         page.go_back()
         expect(page.locator("[data-affects-said]")).to_contain_text("2.3.1")
-        assert page.locator("#ask-version").input_value() == "2.3.1"
+        expect(page.locator("#ask-version")).to_have_value("2.3.1")
         assert rows(page) == first
         page.go_back()
         expect(page.locator("#ask-version")).to_have_value("")
-        assert rows(page) == {}
-        assert page.locator("[data-affects-releases]").is_visible()
+        expect(page.locator("[data-id][data-answer]")).to_have_count(0)
+        expect(page.locator("[data-affects-releases]")).to_be_visible()
         assert heard.lines == []
 
 
@@ -159,7 +160,7 @@ def test_an_update_says_what_it_changes(browser: Browser, built: Built) -> None:
         visit(page, "affected/?product=desktop&version=2.3.1")
         asked(page, to="2.6.0")
         expect(page.locator("[data-affects-said]")).to_contain_text("From Meridian Desktop 2.3.1")
-        assert page.url.endswith("product=desktop&version=2.3.1&to=2.6.0")
+        expect(page).to_have_url(f"{built.url}affected/?product=desktop&version=2.3.1&to=2.6.0")
         groups = {h.partition(" ")[0]: h for h in page.locator("[data-affects-answers] h2").all_inner_texts()}
         assert groups == {"Gets": "Gets fixed 2", "Workarounds": "Workarounds no longer needed 2", "Remains": "Remains 2", "New": "New with the update 3",
                           "Not": "Not checked 1"}  # fmt: skip
@@ -177,7 +178,7 @@ def test_a_hosted_service_has_no_version_box(browser: Browser, built: Built) -> 
         assert not page.locator("#ask-version").is_visible()
         page.locator("#ask-product").select_option("desktop")
         expect(page.locator("#ask-version")).to_be_visible()
-        assert page.url.endswith("affected/?product=desktop")
+        expect(page).to_have_url(f"{built.url}affected/?product=desktop")
         assert heard.lines == []
 
 
@@ -206,12 +207,15 @@ def test_the_box_of_an_issue_answers_for_it_alone(browser: Browser, built: Built
         assert known[:2] == ["2.6.0", "2.6.0-beta.1"]
         for version in (*known, "latest"):
             asked(page, version=version)
-            given = page.locator("[data-affects-said]").get_attribute("data-answer")
+            # The address is written before the answer is given, at one go.
+            expect(page).to_have_url(f"{built.url}issues/DEF-0015/?version={version}")
             rows_of = built.api("desktop", version)["issues"] if version in known else [{"id": "DEF-0015", "answer": "not-checked"}]
-            assert given == next((row["answer"] for row in rows_of if row["id"] == "DEF-0015"), "not-affected")
+            wanted = next((row["answer"] for row in rows_of if row["id"] == "DEF-0015"), "not-affected")
+            expect(page.locator("[data-affects-said]")).to_have_attribute("data-answer", wanted)
         asked(page, version="2.3.1")
-        assert said(page) == "Affected. Versions from 2.1.0 up to and including 2.3.1 are affected. Fixed in 2.4.0, released on 2 March 2026."
-        assert page.url.endswith("issues/DEF-0015/?version=2.3.1")
+        words = "Affected. Versions from 2.1.0 up to and including 2.3.1 are affected. Fixed in 2.4.0, released on 2 March 2026."
+        expect(page.locator("[data-affects-said]")).to_have_text(words)
+        expect(page).to_have_url(f"{built.url}issues/DEF-0015/?version=2.3.1")
         assert heard.lines == []
         visit(page, "issues/DEF-0015/?version=2.0.1")
         assert said(page) == "Not affected. 2.0.1 was checked and is not affected."
@@ -227,6 +231,30 @@ def test_without_the_file_the_page_says_so(browser: Browser, built: Built) -> No
         page.unroute("**/issues.json")
         page.get_by_role("button", name="Check").click()
         expect(page.locator("[data-affects-said]")).to_contain_text("Meridian Desktop 2.3.1")
+
+
+def test_the_last_question_is_answered(browser: Browser, built: Built) -> None:
+    """Though its box is edited while the answer is on its way; and what became of a question before it is not told any more."""
+    with opened(browser, built.url) as (page, _):
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/desktop/issues.json", hold)
+        page.goto("affected/?product=desktop&version=2.3.1")
+        expect(page.locator("[data-affects-said]")).to_have_text("Looking it up …")
+        page.locator("#ask-version").fill("9.9")
+        held.pop().continue_()
+        expect(page.locator("[data-affects-said]")).to_contain_text("Meridian Desktop 2.3.1")
+        page.goto("affected/?product=desktop&version=2.3.1")
+        expect(page.locator("[data-affects-said]")).to_have_text("Looking it up …")
+        page.locator("#ask-product").select_option("mobile")
+        expect(page.locator("[data-affects-said]")).to_have_text("Choose or type your version.")
+        with page.expect_event("requestfailed"):
+            held.pop().abort()
+        page.wait_for_selector("html[data-ready]", state="attached")
+        assert said(page) == "Choose or type your version."
 
 
 @pytest.mark.parametrize("path", ["affected/", "products/desktop/", "issues/DEF-0015/"])
@@ -255,7 +283,7 @@ def test_an_opened_badge_is_fine_too(browser: Browser, built: Built) -> None:
     with opened(browser, built.url) as (page, heard):
         visit(page, "products/desktop/")
         page.locator(".tk-badge-of summary").click()
-        assert page.locator(".tk-badge-of img").evaluate("(image) => image.naturalHeight") == 20
+        expect(page.locator(".tk-badge-of img")).to_have_js_property("naturalHeight", 20)
         assert (
             page.locator("#badge-markdown").inner_text() == f"[![Known issues]({built.url}badges/products/desktop.svg)]({built.url}products/desktop/)"
         )
@@ -280,10 +308,8 @@ def test_a_long_list_comes_in_parts(browser: Browser, tmp_path: Path) -> None:
             total = int(page.locator("#answer-affected .tk-h2-count").inner_text())
             assert (shown.count(), total >= 230) == (100, True)
             page.get_by_role("button", name=f"Show 100 more of {total - 100}").click()
-            assert shown.count() == 200
-            assert page.evaluate(
-                "document.activeElement === document.querySelectorAll('section[aria-labelledby=answer-affected] li')[100].querySelector('a')"
-            )
+            expect(shown).to_have_count(200)
+            expect(shown.nth(100).locator("a").first).to_be_focused()
             page.get_by_role("button", name=f"Show {total - 200} more of {total - 200}").click()
-            assert shown.count() == total
+            expect(shown).to_have_count(total)
             assert heard.lines == []

@@ -2,6 +2,7 @@
 
 import email.message
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -271,6 +272,7 @@ def test_the_version_that_was_asked_about_goes_along(browser: Browser, site: tup
         assert form_of(similar.get_attribute("href"))["version"] == ""
         page.locator("#ask-version").fill("2.4.1 & more")
         page.get_by_role("button", name="Check").click()
+        expect(similar).to_have_attribute("href", re.compile("2\\.4\\.1"))
         said = form_of(similar.get_attribute("href"))
         assert said["version"] == "2.4.1 & more"
         assert said["title"] == "Conflict copies pile up for files that another program keeps open"

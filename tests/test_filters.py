@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 import yaml
-from browser import Heard, axe, build, chromium, hosted, opened, overflowing, visit
+from browser import Heard, axe, build, chromium, hosted, opened, overflowing, visit, visit_instantly
 from editions import ROOT, example
 from node import MODULES, node
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tracker.model.issue import Fix, Range
 from tracker.model.public import PublicIssue, PublicWorkaround
@@ -34,6 +34,7 @@ from tracker.views.index import index
 from tracker.views.standing import shortened
 
 CASES = Path(__file__).parent / "cases" / "filters"
+CHUNKS = "**/rows/titles-*.json"
 SCRIPTS = ROOT / "theme" / "assets" / "tracker" / "filters"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ASK = (
@@ -245,7 +246,7 @@ def test_choices_combine_each_in_the_address_and_the_back_button_undoes_them(rea
     expect(page.locator(".tk-count")).to_contain_text(f"{len(major)} of 24 issues")
     page.go_back()
     expect(page.locator("tr[data-id]")).to_have_count(len(all_rows))
-    assert page.url.endswith("/issues/")
+    expect(page).to_have_url(re.compile(r"/issues/$"))
     assert shown(page) == all_rows
     page.go_forward()
     expect(page.locator("tr[data-id]")).to_have_count(len(major))
@@ -269,8 +270,7 @@ def test_the_back_button_returns_to_the_filters_from_an_issue(reader: tuple[Page
 
 def test_where_the_theme_fetches_pages_itself_filters_work_alike(browser: Browser, instant: Built) -> None:
     with opened(browser, instant.url) as (page, heard):
-        with page.expect_response("**/sitemap.xml"):
-            visit(page, "issues/")
+        visit_instantly(page, "issues/")
         page.evaluate("window.isStillThere = true")
         choose(page, "severity", "major")
         expect(page).to_have_url(re.compile(r"\?severity=major$"))
@@ -389,6 +389,55 @@ def test_words_of_titles_are_typed(reader: tuple[Page, Heard]) -> None:
     assert heard.lines == []
 
 
+def test_words_typed_on_while_the_first_are_looked_for_are_one_step_back(reader: tuple[Page, Heard]) -> None:
+    """An answer that another one overtakes leaves nothing in the history: back leads to the list, not away from it."""
+    page, heard = reader
+    visit(page, "issues/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(CHUNKS, hold)
+    field = page.get_by_label("Words in the title")
+    for text in ("conflict", "conflict copies"):
+        with page.expect_request(CHUNKS):
+            field.fill(text)
+    for route in held:
+        route.continue_()
+    expect(page).to_have_url(re.compile(r"\?text=conflict\+copies$"))
+    assert shown(page) == ["DEF-0012"]
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/issues/$"))
+    expect(page.locator("tr[data-id]")).to_have_count(24)
+    assert heard.lines == []
+
+
+def test_words_taken_back_before_they_are_answered_are_not_answered(reader: tuple[Page, Heard]) -> None:
+    page, heard = reader
+    visit(page, "issues/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(CHUNKS, hold)
+    field = page.get_by_label("Words in the title")
+    with page.expect_request(CHUNKS):
+        field.fill("conflict")
+    field.fill("")
+    field.press("Enter")
+    expect(page.locator(".tk-list__main[aria-busy]")).to_have_count(0)
+    with page.expect_response(CHUNKS) as late:
+        for route in held:
+            route.continue_()
+    late.value.finished()
+    assert field.input_value() == ""
+    expect(page).to_have_url(re.compile(r"/issues/$"))
+    expect(page.locator("tr[data-id]")).to_have_count(24)
+    assert heard.lines == []
+
+
 def test_versions_narrow_and_what_nobody_checked_is_no_no(reader: tuple[Page, Heard], site: Built) -> None:
     page, heard = reader
     visit(page, "issues/?version=2.4.1")
@@ -479,7 +528,7 @@ def test_without_scripts_every_choice_is_a_link_to_a_page(browser: Browser, site
         page.locator("[data-choices] a[data-facet=workaround]").click()
         expect(page.locator("h1")).to_have_text("Known issues: with a workaround")
         expect(page.locator("tr[data-id]")).to_have_count(17)
-        assert page.locator("input:visible, button:visible").count() == 0
+        expect(page.locator("input:visible, button:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -195,7 +195,7 @@ def check_that_nothing_is_lost(server: Server, seed: int) -> None:
     assert sum(len(each.comments) for each in last.issues) == sum(len(each.comments) for each in server.world.repositories[0].issues)
 
 
-@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32))
 def test_a_thousand_lives_lose_nothing(server: Server, seed: int) -> None:
     check_that_nothing_is_lost(server, seed)

@@ -6,11 +6,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+import requests
 from github_reading import MERGED, SHA, cannot, read, world_of
 from github_server import MemoryKept, Server, half, hung_up, refused, says, silent, used_up
 from github_world import BEGAN, Comment, Fault, Issue, Reply, closing_commit, release
 
 from tracker.github.client import Limits
+from tracker.github.connection import _Asked, _Labour
 from tracker.github.fetch import fetched
 from tracker.model.problem import CannotRun
 
@@ -71,7 +73,7 @@ class TestWhatPasses:
             (says(b"<p>"), "HOST answers something else than JSON, 8 times in a row"),
             (says(b'{"id": "one"}'), "HOST answers something else than GitHub documents (full_name), 8 times in a row"),
             (says(b"x" * 3_000_000), "HOST sends more than 2,000,000 bytes, 8 times in a row"),
-            (silent(1), "HOST takes longer than 0.2 seconds, 8 times in a row"),
+            (silent(600), "HOST takes longer than 0.2 seconds, 8 times in a row"),
         ],
         ids=["half", "hung up", "no JSON", "wrong JSON", "too much", "silent"],
     )
@@ -80,6 +82,15 @@ class TestWhatPasses:
         world.script.extend([fault] * 9)
         seconds = 0.2 if "takes longer" in words else 20
         assert cannot(server, limits=Limits(most_bytes=2_000_000, seconds=seconds)).startswith(words)
+
+    def test_a_silence_is_the_same_whoever_notices_it_first(self, server: Server) -> None:
+        """The socket, or whoever waits for the whole answer."""
+        world = world_of(server)
+        world.script.append(silent(600))
+        labour = _Labour(requests.Session(), 0.2, 1000)
+        labour.questions.put(_Asked("GET", f"{world.address}/repos/acme/tool", None, {}))
+        assert str(labour.answers.get(timeout=60)) == "takes longer than 0.2 seconds"
+        labour.questions.put(None)
 
     def test_a_byte_now_and_then_is_no_answer(self, server: Server) -> None:
         """The time is that of the whole answer."""

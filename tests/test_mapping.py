@@ -2,12 +2,12 @@
 
 import os
 import re
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from effort import effort
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,9 +103,9 @@ class TestNoneKnown:
     )
     def test_a_hostile_text_is_judged_at_once(self, text: str) -> None:
         """No text makes the matcher think for long."""
-        began = time.perf_counter()
+        began = effort()
         assert not says_none(text)
-        assert time.perf_counter() - began < 1
+        assert effort() - began < 1
 
 
 class TestSections:
@@ -174,9 +174,9 @@ class TestSections:
     )
     def test_a_hostile_text_is_taken_apart_at_once(self, text: str) -> None:
         """A megabyte of marks is read in one pass."""
-        began = time.perf_counter()
+        began = effort()
         sections(text, self.HEADINGS, ("Internal notes",))
-        assert time.perf_counter() - began < 10
+        assert effort() - began < 10
 
     @given(st.text(alphabet="#ab \n`~<!->=*", max_size=60))
     def test_every_text_can_be_taken_apart(self, text: str) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -257,10 +258,14 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_mkdocs_gives_the_site_that_the_command_gives(site: Path, tmp_path: Path) -> None:
     """All files are the same, but for the time that build.json tells, and with it the digest."""
     shutil.copytree(site, tmp_path / "there")
-    assert run(site, "tracker", "build").returncode == 0
-    assert run(tmp_path / "there", "mkdocs", "build").returncode == 0
-    ours, theirs = files(site / "site"), files(tmp_path / "there" / "site")
-    facts = [json.loads(each.pop("api/v1/build.json")) for each in (ours, theirs)]
+    days: list[str] = []
+    # Some files tell the day; at midnight both are built once more.
+    while len(days) < 2 or days[-1] != days[-2]:
+        assert run(site, "tracker", "build").returncode == 0
+        assert run(tmp_path / "there", "mkdocs", "build").returncode == 0
+        ours, theirs = files(site / "site"), files(tmp_path / "there" / "site")
+        facts = [json.loads(each.pop("api/v1/build.json")) for each in (ours, theirs)]
+        days += [each["time"][:10] for each in facts]
     assert ours == theirs
     for each in facts:
         del each["time"], each["digest"]
@@ -432,12 +437,11 @@ def test_what_mkdocs_made_before_is_never_relied_on(again: Path, spoil: Callable
 @pytest.fixture
 def elsewhere() -> Iterator[Path]:
     """A folder in another file system."""
-    folder = Path("/dev/shm") / f"tracker-test-{os.getpid()}"  # noqa: S108 - made and removed here
-    if not folder.parent.is_dir() or folder.parent.stat().st_dev == ROOT.stat().st_dev:
+    other = Path("/dev/shm")  # noqa: S108 - the folder in it has a name that nobody else has
+    if not other.is_dir() or other.stat().st_dev == ROOT.stat().st_dev:
         pytest.skip("there is no other file system here")
-    folder.mkdir()
-    yield folder
-    shutil.rmtree(folder)
+    with TemporaryDirectory(prefix="tracker-test-", dir=other) as folder:
+        yield Path(folder)
 
 
 def test_a_site_may_lie_in_another_file_system(site: Path, tmp_path: Path, elsewhere: Path) -> None:
@@ -553,6 +557,6 @@ def test_builds_at_once_take_turns(site: Path, tmp_path: Path) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(30)
+        process.join(600)
     assert [process.exitcode for process in processes] == [0, 0, 0]
     assert [files(place) for place in places] == [expected] * 3

@@ -279,6 +279,9 @@ def test_the_command_signs_and_the_site_publishes_what_ssh_keygen_accepts(tmp_pa
     root = Path(__file__).parent.parent
     shutil.copytree(root / "content", tmp_path / "content")
     shutil.copy(root / "mkdocs.yml", tmp_path)
+    # The commands go by today's date, and proofs lapse.
+    proven, today = tmp_path / "content/staff/ines-okafor.yml", datetime.now(UTC).date()
+    proven.write_text(proven.read_text().replace('"2026-09-30"', f'"{today}"').replace('"2027-03-30"', f'"{today + timedelta(days=180)}"'))
     run = [sys.executable, "-m", "tracker", "sign", "--key", str(key)]
     refused = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert refused.returncode == 2

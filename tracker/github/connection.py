@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -110,7 +110,7 @@ class _Wire:
         except queue.Empty:
             self.end()
             self._labour = self._hired()
-            raise Broken(f"takes longer than {self._seconds:g} seconds") from None
+            raise _late(self._seconds) from None
         if isinstance(made, Exception):
             raise made
         self.last = made
@@ -127,6 +127,17 @@ class _Wire:
 
     def end(self) -> None:
         self._labour.questions.put(None)
+
+
+def _late(seconds: float) -> Broken:
+    return Broken(f"takes longer than {seconds:g} seconds")
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that it was made of, one after the other."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +180,9 @@ class _Labour:
         except OSError as e:
             if "CERTIFICATE_VERIFY_FAILED" in str(e):
                 return Untrusted()
+            # The socket has as much time as whoever waits outside, and may be the first to notice.
+            if any(isinstance(each, TimeoutError) for each in _behind(e)):
+                return _late(self._seconds)
             return Broken("breaks off in the middle of its answer" if has_begun else "does not answer")
         except Exception as e:  # noqa: BLE001 - an exception that is not handed over would be lost with its thread
             return Broken(f"answers in a way that cannot be read ({type(e).__name__})")

@@ -87,7 +87,10 @@ async function startPage(form) {
     found.catch(() => known.delete(product));
     return found;
   };
+  let turns = 0;
   const answer = async () => {
+    // Of several questions the last one is answered, whatever comes of those before, and whatever is typed for the next.
+    const turn = ++turns;
     const asked = settled(form);
     if (asked.product && !asked.isKnown) {
       showNothing(`We have no product called “${asked.product}”. Choose one from the list.`);
@@ -101,7 +104,7 @@ async function startPage(form) {
     showNothing(asked.version ? "Looking it up …" : asked.isAsked ? words : "");
     try {
       const table = await issuesOf(asked.product);
-      if (settled(form).key !== asked.key) {
+      if (turn !== turns) {
         return;
       }
       fill(form, table);
@@ -112,7 +115,9 @@ async function startPage(form) {
         offerReport(reportAddress(form.dataset.report ?? "", { product: asked.name.trim(), version: asked.version }), `${table.name} ${asked.version}`);
       }
     } catch {
-      showNothing("The answer could not be loaded. The versions below have pages of their own; or try again.");
+      if (turn === turns) {
+        showNothing("The answer could not be loaded. The versions below have pages of their own; or try again.");
+      }
     }
   };
   form.addEventListener("submit", (event) => {

@@ -73,10 +73,10 @@ class Filters {
    * Show the list of another state, and put it into the address; without one, show what the address asks.
    *
    * @param {State | undefined} wanted
-   * @param {"pushState" | "replaceState"} how
+   * @param {() => "pushState" | "replaceState"} how Asked when it is shown: an answer that another one overtakes leaves no step in the history.
    * @returns {Promise<boolean>} Whether it could be shown.
    */
-  async #answer(wanted, how = "pushState") {
+  async #answer(wanted, how = () => "pushState") {
     this.asked += 1;
     const asked = this.asked;
     this.view.isBusy = true;
@@ -86,7 +86,8 @@ class Filters {
         const answer = await this.#found(wanted);
         if (asked === this.asked) {
           if (wanted) {
-            history[how](history.state, "", this.view.address(answer.state));
+            const address = this.view.address(answer.state);
+            history[address === `${location.pathname}${location.search}` ? "replaceState" : how()](history.state, "", address);
           }
           this.view.show(answer);
           this.view.isBusy = false;
@@ -164,19 +165,24 @@ class Filters {
     /** @type {number | undefined} */
     let waiting;
     let isTyping = false;
+    const how = () => {
+      const found = isTyping ? "replaceState" : "pushState";
+      isTyping = true;
+      return found;
+    };
     const go = () => {
       window.clearTimeout(waiting);
       const text = cleanText(field.value);
-      if (text !== this.view.state.text) {
-        this.#answer({ ...this.view.state, text, page: 1 }, isTyping ? "replaceState" : "pushState");
-        isTyping = true;
+      // Words that are taken back before they are answered are asked about like any others, or their answer would come all the same.
+      if (text !== this.view.state.text || this.view.isBusy) {
+        this.#answer({ ...this.view.state, text, page: 1 }, how);
       }
     };
     field.addEventListener("input", () => {
       window.clearTimeout(waiting);
       waiting = window.setTimeout(go, PAUSE);
     });
-    field.addEventListener("blur", () => {
+    field.addEventListener("focus", () => {
       isTyping = false;
     });
     field.form?.addEventListener("submit", (event) => {

@@ -25,7 +25,6 @@ export function settled(form) {
     name: option?.textContent ?? product,
     isKnown: Boolean(option),
     isAsked: location.search !== "",
-    key: JSON.stringify([product, version, to]),
   };
 }
 

@@ -71,6 +71,10 @@ export class View {
     return FACETS.some((facet) => this.own.facets[facet].length > 0);
   }
 
+  get isBusy() {
+    return this.main.hasAttribute("aria-busy");
+  }
+
   /** @param {boolean} isBusy */
   set isBusy(isBusy) {
     this.main.toggleAttribute("aria-busy", isBusy);

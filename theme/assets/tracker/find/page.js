@@ -40,6 +40,8 @@ class Asking {
     this.committed = "";
     /** @type {AbortController | undefined} */
     this.asking = undefined;
+    /** The question whose results are shown. */
+    this.shown = "";
     this.pause = 0;
     this.answered = -PAUSE;
     this.silence = 0;
@@ -186,6 +188,10 @@ class Asking {
     const asking = (this.asking = new AbortController());
     const text = this.question;
     this.fit();
+    if (isFinished && text !== this.shown) {
+      // Results of the letters before stay while one types; under a question that was put they would be taken for its own.
+      this.replace([]);
+    }
     /** @type {{ said: string, shown: Node[] } | undefined} */
     let made;
     try {
@@ -202,10 +208,25 @@ class Asking {
     if (asking.signal.aborted) {
       return;
     }
-    this.results.replaceChildren(...(made ? made.shown : []));
+    this.replace(made ? made.shown : []);
+    this.shown = text;
     this.results.hidden = !made;
     this.section.closest("article")?.toggleAttribute("data-finding", Boolean(made));
     this.say(made ? made.said : "", isFinished);
+  }
+
+  /**
+   * Who has gone down to a result already stays on it when those for the last letters arrive, or is back in the box where it is none of them.
+   *
+   * @param {Node[]} shown
+   */
+  replace(shown) {
+    const held = this.results.contains(document.activeElement) ? document.activeElement : null;
+    this.results.replaceChildren(...shown);
+    if (held instanceof HTMLAnchorElement) {
+      const same = [...this.results.querySelectorAll("a[data-id]")].find((link) => link.getAttribute("data-id") === held.getAttribute("data-id"));
+      (same instanceof HTMLElement ? same : this.box).focus({ preventScroll: true });
+    }
   }
 
   /**
