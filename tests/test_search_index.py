@@ -35,7 +35,7 @@ def test_a_list_of_numbers_survives_its_bytes_and_changes(held: dict[int, int], 
 
 
 @pytest.mark.parametrize("together", [1, 3, 1 << 18])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.dictionaries(st.integers(0, 9), st.dictionaries(st.integers(0, (1 << 40) - 1), st.integers(1, 31), min_size=1), max_size=6), st.randoms())
 def test_many_lists_at_once_are_written_like_each_alone(
     monkeypatch: pytest.MonkeyPatch, together: int, held: dict[int, dict[int, int]], rng: random.Random
