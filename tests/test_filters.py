@@ -438,6 +438,32 @@ def test_words_taken_back_before_they_are_answered_are_not_answered(reader: tupl
     assert heard.lines == []
 
 
+def test_a_choice_made_before_the_last_is_shown_is_added_to_it(reader: tuple[Page, Heard]) -> None:
+    page, heard = reader
+    visit(page, "issues/")
+    held: list[Route] = []
+
+    is_over: list[bool] = []
+
+    def hold(route: Route) -> None:
+        if is_over:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(CHUNKS, hold)
+    with page.expect_request(CHUNKS):
+        choose(page, "severity", "major")
+    choose(page, "product", "desktop")
+    expect(page.locator(".tk-list__main[aria-busy]")).to_have_count(1)
+    is_over.append(True)
+    for route in held:
+        route.continue_()
+    expect(page).to_have_url(re.compile(r"/issues/\?severity=major&product=desktop$"))
+    expect(page.locator(".tk-chips a")).to_have_text(["Remove Severity: Major ×", "Remove Product: Meridian Desktop ×", "Remove all"])
+    assert heard.lines == []
+
+
 def test_versions_narrow_and_what_nobody_checked_is_no_no(reader: tuple[Page, Heard], site: Built) -> None:
     page, heard = reader
     visit(page, "issues/?version=2.4.1")

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 from tracker.workers import Lost, Workers
 
 HERE = os.getpid()
+PATIENCE = 100
+"""Seconds, less than the test has."""
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +96,37 @@ def die() -> None:
 
 def leave() -> None:
     raise SystemExit
+
+
+def begun(told: Connection) -> None:
+    """A process of its own that has others at work for as long as they are let, and is killed meanwhile."""
+
+    def stay(items: list[int]) -> list[int]:
+        if os.getpid() != parent:
+            told.send(os.getpid())
+            time.sleep(PATIENCE)
+        return items
+
+    parent = os.getpid()
+    Workers(2, threshold=1, chunk=1).start(stay, range(4))
+    time.sleep(PATIENCE)
+
+
+def test_nobody_is_left_at_work_for_a_process_that_was_killed() -> None:
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    process = fork.Process(target=begun, args=(theirs,))
+    process.start()
+    assert ours.poll(PATIENCE)
+    worker = ours.recv()
+    theirs.close()
+    os.kill(process.pid or 0, signal.SIGKILL)
+    process.join()
+    # The last end of the pipe goes with the last process that holds it.
+    assert ours.poll(PATIENCE / 2)
+    with pytest.raises(EOFError):
+        ours.recv()
+    assert worker != process.pid
 
 
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 200])

@@ -23,6 +23,10 @@ _PIPE_BYTES = 1_048_576
 """The most that an ordinary user may ask for on Linux (/proc/sys/fs/pipe-max-size)."""
 
 
+_PR_SET_PDEATHSIG = 1
+"""linux/prctl.h."""
+
+
 class Lost(RuntimeError):
     """A process ended before its work was done; the system may have run out of memory."""
 
@@ -95,7 +99,7 @@ class Workers:
             ours, theirs = context.Pipe(duplex=False)
             # Room for what is made while we are busy elsewhere: a full pipe makes its process wait.
             _widen(ours)
-            process = context.Process(target=_labour, args=(work, chunks, left, theirs), daemon=True)
+            process = context.Process(target=_labour, args=(work, chunks, left, theirs, os.getpid()), daemon=True)
             process.start()
             theirs.close()
             self._running.append(process)
@@ -128,10 +132,19 @@ def _next(left: Any, *, is_last: bool) -> int | None:
     return int(end - 1 if is_last else start)
 
 
-def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], left: Any, results: Connection) -> None:
+def _end_with(parent: int) -> None:
+    """Be killed when that process ends, however it ends: what it held, such as the turn to build, would be held on to (prctl(2); Linux only)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _labour(work: "Work[Any, Any]", chunks: list[list[Any]], left: Any, results: Connection, parent: int) -> None:
     """Take the last chunk that nobody has taken, until there is none: the first are the first to be asked for, by a process that takes part itself."""
     # Whoever stops the build stops this process through `close`; here a traceback would be printed as well.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with(parent)
     with _collecting_what_is_new():
         while (at := _next(left, is_last=True)) is not None:
             try:

@@ -40,6 +40,17 @@ class Filters {
     this.source = sources.get(address.href) ?? new Source(address);
     sources.set(address.href, this.source);
     this.asked = 0;
+    /**
+     * What was asked for and is not shown yet.
+     *
+     * @type {State | undefined}
+     */
+    this.wanted = undefined;
+  }
+
+  /** What the next choice is added to. */
+  get state() {
+    return this.wanted ?? this.view.state;
   }
 
   /**
@@ -79,6 +90,7 @@ class Filters {
   async #answer(wanted, how = () => "pushState") {
     this.asked += 1;
     const asked = this.asked;
+    this.wanted = wanted;
     this.view.isBusy = true;
     // Names of files change with every build: where one is gone, the list is read anew, once.
     for (let more = this.view.answer ? 1 : 0; more >= 0; more -= 1) {
@@ -90,17 +102,23 @@ class Filters {
             history[address === `${location.pathname}${location.search}` ? "replaceState" : how()](history.state, "", address);
           }
           this.view.show(answer);
-          this.view.isBusy = false;
+          this.#rest();
         }
         return true;
       } catch {
         if (more === 0 && asked === this.asked) {
           this.view.showMissing();
-          this.view.isBusy = false;
+          this.#rest();
         }
       }
     }
     return false;
+  }
+
+  /** Nothing more is asked for than what is shown. */
+  #rest() {
+    this.wanted = undefined;
+    this.view.isBusy = false;
   }
 
   /**
@@ -147,7 +165,7 @@ class Filters {
    * @returns {State | undefined} Nothing for what is a link like any other.
    */
   #leadsTo({ facet, value = "", chip, turn, sort }) {
-    const { state } = this.view;
+    const { state } = this;
     if (sort) {
       return { ...state, sort: turned(state.sort, sort), page: 1 };
     }
@@ -155,7 +173,7 @@ class Filters {
       return { ...state, page: Number(turn) };
     }
     if (chip) {
-      return this.view.chipsOf(state)[Number(chip)]?.without;
+      return this.view.chipsOf(this.view.state)[Number(chip)]?.without;
     }
     return facet ? toggled(state, facet, value) : facet === "" && !this.view.isNarrow ? widest(state) : undefined;
   }
@@ -175,7 +193,7 @@ class Filters {
       const text = cleanText(field.value);
       // Words that are taken back before they are answered are asked about like any others, or their answer would come all the same.
       if (text !== this.view.state.text || this.view.isBusy) {
-        this.#answer({ ...this.view.state, text, page: 1 }, how);
+        this.#answer({ ...this.state, text, page: 1 }, how);
       }
     };
     field.addEventListener("input", () => {
