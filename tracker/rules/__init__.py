@@ -18,6 +18,7 @@ from tracker.rules import (
     settings,
     spelling,
     trust,
+    unfilled,
     versions,
 )
 from tracker.rules.registry import RULES, Rule, findings
@@ -43,5 +44,6 @@ __all__ = [
     "settings",
     "spelling",
     "trust",
+    "unfilled",
     "versions",
 ]
