@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 import tracker.cli.whois
 from tracker.cli import app
-from tracker.model.problem import CannotRun
 from tracker.model.handles import FORMS, canonical
+from tracker.model.problem import CannotRun
 from tracker.model.settings import Settings
 from tracker.model.staff import Impostor, StaffMember
 from tracker.model.tracker import Tracker
@@ -406,7 +406,9 @@ def test_the_command_says_what_the_box_says(site: Path) -> None:
     plain = (q for q in questions() if "today" not in q and q["query"] and not q["query"].startswith("-") and "\x00" not in q["query"])
     sample = [q for q in plain if "our channel" not in json.dumps(asked(q))][::25]
     for question in sample:
-        more = [part for key in ("platform", "on") if key in question and (key != "on" or question[key] <= TODAY) for part in (f"--{key}", question[key])]
+        more = [
+            part for key in ("platform", "on") if key in question and (key != "on" or question[key] <= TODAY) for part in (f"--{key}", question[key])
+        ]
         ran = whois(site, "--json", *more, "--", question["query"])
         assert ran.exit_code == 0, (question, ran.output)
         assert json.loads(ran.stdout) == asked(question), question["query"]

@@ -88,7 +88,9 @@ def issue(kind: IssueKind, number: IssueId, given: Mapping[str, Any], tracker: T
     first = FeatureStatus.SUGGESTED if kind is IssueKind.FEATURE else DefectStatus.REPORTED
     filled = {"id": number, "title": f"{number}: {TO_FILL_IN[kind.value]}", "status": first.value, "opened": today.isoformat(), **given}
     path = f"{kind.folder}/{folder(kind, number, tracker)}{number}.yml"
-    return Blank(path, _text(kind.value, filled, tracker, today, _choices(kind, tracker, Slug(str(given["product"])))), () if "title" in given else ("title",))
+    return Blank(
+        path, _text(kind.value, filled, tracker, today, _choices(kind, tracker, Slug(str(given["product"])))), () if "title" in given else ("title",)
+    )
 
 
 def member(given: Mapping[str, Any], tracker: Tracker, today: date) -> Blank:
