@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections import deque
@@ -9,12 +10,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from github_server import Server, half, hung_up, refused, says, serving, used_up
 from github_world import BEGAN, TOKEN, Comment, Issue, Repo, User, World, closing_commit, release
+from typer.testing import CliRunner
 
 from tracker import intake
+from tracker.cli import app
 from tracker.github.fetch import fetched
 from tracker.github.plan import Decisions, Outcome, Plan, Reading
 from tracker.hosts.builder import build_site, read_files
@@ -329,6 +333,21 @@ class TestTheCommands:
         assert (missing.returncode, missing.stderr) == (2, "tracker: there is no record DEF-0002; did you mean 'DEF-0001'?\n")
         no = run(config, "import", "github", "acme", "--apply")
         assert (no.returncode, no.stderr) == (2, "tracker: name: 'acme' is not a repository; write OWNER/NAME, as octo-org/hello\n")
+
+    def test_that_it_asks_again_is_told_without_a_terminal_too(self, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A line to each time, and one when it gives up."""
+        config = site_for(tmp_path, server)
+        slept: list[float] = []
+        monkeypatch.setattr("tracker.cli.github.time", SimpleNamespace(sleep=slept.append))
+        monkeypatch.setenv("GH_ENTERPRISE_TOKEN", TOKEN)
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            host = f"127.0.0.1:{taken.getsockname()[1]}"
+        ran = CliRunner().invoke(app, ["import", "github", "acme/none", "--base-url", f"http://{host}", "-f", str(config)])
+        told = [re.sub(r"[0-9]+ s$", "N s", line) for line in ran.stderr.splitlines()]
+        assert told == [f"{host} cannot be reached; asking again in N s"] * 3
+        assert isinstance(ran.exception, CannotRun)
+        assert str(ran.exception).startswith(f"{host} cannot be reached, 4 times in a row")
+        assert sum(slept) < 11
 
 
 def test_no_name_that_the_server_gives_works_on_a_terminal(tmp_path: Path, server: Server) -> None:

@@ -1,5 +1,6 @@
 """Reading while GitHub fails, hesitates and counts: what passes is waited for, the budget is kept."""
 
+import socket
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -117,6 +118,41 @@ class TestWhatPasses:
             enough.set()
             httpd.shutdown()
             httpd.server_close()
+
+    def test_where_there_is_no_way_to_the_host_it_is_given_up_soon(self, server: Server) -> None:
+        """Nothing was heard yet: it is the network here, or the address."""
+        world = world_of(server)
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+        with pytest.raises(CannotRun) as caught:
+            fetched("acme/tool", server.client(base_url=f"http://127.0.0.1:{port}"), MemoryKept())
+        said = f"127.0.0.1:{port} cannot be reached"
+        assert str(caught.value) == f"{said}, 4 times in a row (/repos/acme/tool); run the same again later: what was read is kept"
+        assert [(each.seconds, each.because) for each in world.waits] == [(1.25, said), (2.5, said), (5.0, said)]
+
+    def test_a_host_that_was_reached_before_is_waited_for(self, server: Server) -> None:
+        """What went on for an hour is not given up for a moment without a network."""
+
+        class Once(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"1")
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        world = world_of(server)
+        httpd = HTTPServer(("127.0.0.1", 0), Once)
+        client = server.client(base_url=f"http://127.0.0.1:{httpd.server_address[1]}")
+        answering = threading.Thread(target=httpd.handle_request)
+        answering.start()
+        assert client.get("/one", int).content == 1
+        answering.join()
+        httpd.server_close()
+        with pytest.raises(CannotRun, match=r"cannot be reached, 8 times in a row"):
+            client.get("/two", int)
+        assert len(world.slept) == 7
 
     @pytest.mark.parametrize("jitter", [0.0, 0.999])
     def test_those_who_wait_do_not_all_come_back_at_once(self, server: Server, jitter: float) -> None:

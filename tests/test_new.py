@@ -148,17 +148,32 @@ def test_an_example_that_is_switched_on_is_right(kind: str) -> None:
 
 
 def test_a_new_record_passes_the_check(run: Run, site: Path) -> None:
-    assert run("new", "defect") == (0, "content/defects/DEF-3.yml\n", "")
+    assert run("new", "defect", "--title", "Prints twice") == (0, "content/defects/DEF-3.yml\n", "")
     assert run("new", "defect", "--title", 'A "quoted": title #1', "--severity", "critical", "--product", "desktop")[:2] == (
         0,
         "content/defects/DEF-4.yml\n",
     )
-    assert run("new", "feature")[1] == "content/features/FEA-2.yml\n"
+    assert run("new", "feature", "--title", "Print on both sides")[1] == "content/features/FEA-2.yml\n"
     assert run("new", "staff", "--name", "Grace Good")[1] == "content/staff/grace-good.yml\n"
     assert run("check", "--strict") == (0, "", "no problems\n")
     text = (site / "content" / "defects" / "DEF-4.yml").read_text()
     assert '\ntitle: "A \\"quoted\\": title #1"\n' in text
     assert "\nseverity: critical\n" in text
+
+
+def test_what_nobody_filled_in_is_not_published(run: Run) -> None:
+    """A title or name as it was written by the command is an error, and the command says so."""
+    complains = "until then  tracker check  complains"
+    assert run("new", "defect") == (0, "content/defects/DEF-3.yml\n", f"fill in title; {complains}\n")
+    assert run("new", "feature", "--quiet") == (0, "content/features/FEA-2.yml\n", "")
+    assert run("new", "staff") == (0, "content/staff/new-member-of-staff.yml\n", f"fill in name; {complains}\n")
+    code, _, err = run("check")
+    assert code == 1
+    assert [line.partition(": ")[2] for line in err.splitlines() if "R347" in line] == [
+        "R347 this is what tracker new wrote: say in one line what goes wrong, or take the file away",
+        "R347 this is what tracker new wrote: say in one line what is asked for, or take the file away",
+        "R347 this is what tracker new wrote: write the name as customers know it, or take the file away",
+    ]
 
 
 def test_an_impostor_is_not_complete_without_evidence(run: Run) -> None:

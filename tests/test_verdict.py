@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import tracker.cli.whois
 from tracker.cli import app
 from tracker.model.handles import FORMS, canonical
+from tracker.model.problem import CannotRun
 from tracker.model.settings import Settings
 from tracker.model.staff import Impostor, StaffMember
 from tracker.model.tracker import Tracker
@@ -405,7 +406,9 @@ def test_the_command_says_what_the_box_says(site: Path) -> None:
     plain = (q for q in questions() if "today" not in q and q["query"] and not q["query"].startswith("-") and "\x00" not in q["query"])
     sample = [q for q in plain if "our channel" not in json.dumps(asked(q))][::25]
     for question in sample:
-        more = [part for key in ("platform", "on") if key in question and question[key] != "yesterday" for part in (f"--{key}", question[key])]
+        more = [
+            part for key in ("platform", "on") if key in question and (key != "on" or question[key] <= TODAY) for part in (f"--{key}", question[key])
+        ]
         ran = whois(site, "--json", *more, "--", question["query"])
         assert ran.exit_code == 0, (question, ran.output)
         assert json.loads(ran.stdout) == asked(question), question["query"]
@@ -452,6 +455,16 @@ def test_a_day_that_is_none_is_refused(site: Path) -> None:
     ran = whois(site, "@AdaAtMeridian", "--on", "3 March")
     assert ran.exit_code == 1
     assert str(ran.exception) == "'3 March' is not a day; write it as 2024-03-03"
+
+
+def test_a_day_that_has_not_come_is_refused(site: Path) -> None:
+    ran = whois(site, "@AdaAtMeridian", "--on", "2026-11-24")
+    assert (ran.exit_code, ran.stdout) == (1, "")
+    assert str(ran.exception) == (
+        "2026-11-24 has not come yet in UTC, and nobody knows whose an account will be then; leave --on out to ask about today"
+    )
+    assert isinstance(ran.exception, CannotRun)
+    assert whois(site, "@AdaAtMeridian", "--on", TODAY).exit_code == 0
 
 
 if __name__ == "__main__":

@@ -66,6 +66,12 @@ SAID = [
     ("ageWords('2026-05-23', '2026-11-23')", "6 months ago"),
     ("ageWords('2023-11-01', '2026-11-23')", "3 years ago"),
     ("ageWords('2026-11-24', '2026-11-23')", ""),
+    (
+        "toComeWords('2027-01-05', '2026-11-23')",
+        "5 January 2027 has not come yet, and nobody can know whose an account will be then. This is the answer for today.",
+    ),
+    ("toComeWords('2026-11-23', '2026-11-23')", ""),
+    ("toComeWords('', '2026-11-23')", ""),
     ("visible('a\\u202Eb\\u0000c')", "a[U+202E]b[U+0000]c"),
     ("visible('x'.repeat(500)).length", 121),
     ("visible('Zoë 日本')", "Zoë 日本"),
@@ -82,7 +88,7 @@ SAID = [
 def test_the_words_around_a_verdict():
     """Days, ages, hidden characters and the question in an address, without a page."""
     calls = ", ".join(call for call, _ in SAID)
-    script = f"import {{ ageWords, dayOf, dayWords, questionIn, searchOf, verdictWords, visible }} from {json.dumps(WORDS.as_uri())};"
+    script = f"import {{ ageWords, dayOf, dayWords, questionIn, searchOf, toComeWords, verdictWords, visible }} from {json.dumps(WORDS.as_uri())};"
     assert node(f"{script}say([{calls}]);") == [expected for _, expected in SAID]
 
 
@@ -153,6 +159,16 @@ def test_accounts_that_changed_hands_are_answered_by_the_day(page):
     expect(verdict(page)).to_contain_text("Nils Oakhaven")
     expect(verdict(page)).to_contain_text("Today the account is ours.")
     expect(page.get_by_label("On which day?")).to_have_value("2024-03-03")
+
+
+def test_a_day_that_has_not_come_is_answered_for_today_and_said_so(page):
+    visit(page, "verify/?q=InesAtMeridian&platform=x&on=2030-01-01")
+    expect(verdict(page)).to_have_attribute("data-verdict", "confirmed")
+    expect(verdict(page)).to_contain_text("1 January 2030 has not come yet, and nobody can know whose an account will be then.")
+    expect(page.locator("[data-verify-said]")).to_contain_text("1 January 2030 has not come yet")
+    visit(page, "verify/?q=InesAtMeridian&platform=x&on=2026-11-23")
+    expect(verdict(page)).to_have_attribute("data-verdict", "confirmed")
+    expect(verdict(page)).not_to_contain_text("has not come yet")
 
 
 def test_nobody_is_led_to_what_was_ours_once(page):

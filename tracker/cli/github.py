@@ -69,6 +69,9 @@ def import_github(  # noqa: PLR0913 - each is an option
 
     The mapping of labels, types, milestones and forms stands under github: in tracker.yml; a repository that is not listed there comes in with
     the defaults. Read-only access is enough. Nothing that strangers wrote is published before somebody has read it, unless tracker.yml says so.
+
+    A server that cannot be reached is asked four times and given up within two minutes. One that fails or is silent is asked eight times, which may
+    take twelve minutes; one that asks for a pause gets it, up to an hour.
     """
     from tracker.model.forms import understood  # noqa: PLC0415 - each command imports what it needs, so that --help is quick
 
@@ -94,6 +97,9 @@ def sync_github(
 
     What somebody wrote by hand stays. Where both sides have changed a value, both are told and nothing of that record is changed, until
     somebody decides: in the file, or with --keep or --take. What was deleted there is only proposed to be withdrawn.
+
+    A server that cannot be reached is asked four times and given up within two minutes. One that fails or is silent is asked eight times, which may
+    take twelve minutes; one that asks for a pause gets it, up to an hour.
     """
     from tracker.model.forms import understood  # noqa: PLC0415 - likewise
 
@@ -191,7 +197,7 @@ def _client(repository: "Repository", *, quiet: bool) -> "Iterator[Client]":
 
     def waits(wait: Wait) -> None:
         if not quiet:
-            typer.echo(f"waiting {wait.seconds:,.0f} s: {wait.because}", err=True)
+            typer.echo(f"{wait.because}; asking again in {max(1, round(wait.seconds)):,} s", err=True)
 
     base_url = repository.base_url or PUBLIC
     token = token_for(base_url, os.environ, gh_token)

@@ -160,9 +160,10 @@ def _slug(option: str, text: str) -> str:
 
 def _member(given: dict[str, Any], store: "Tracker", today: "date") -> dict[str, Any]:
     """The fields of a staff member that the options say."""
+    from tracker.model.fields import TO_FILL_IN  # noqa: PLC0415 - likewise
     from tracker.model.values import slug  # noqa: PLC0415 - likewise
 
-    name = _line("name", given["name"]) if "name" in given else "New member of staff"
+    name = _line("name", given["name"]) if "name" in given else TO_FILL_IN["staff"]
     wanted = _slug("id", given.get("id") or slug(name)[:80].strip("-") or "new-member")
     if wanted in store.staff_by_id or wanted in store.unread:
         raise CannotRun(f"{wanted} is in the directory already; choose another --id")

@@ -39,6 +39,8 @@ def whois(
     now = moment()
     if on and not _is_day(on):
         raise CannotRun(f"{on!r} is not a day; write it as 2024-03-03")
+    if on > now.date().isoformat():
+        raise CannotRun(f"{on} has not come yet in UTC, and nobody knows whose an account will be then; leave --on out to ask about today")
     site, checked, store = read_site(found_config(config_file))
     if store is None or checked.errors:
         print_problems(checked.errors, checked.notes, quiet=quiet)

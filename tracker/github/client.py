@@ -57,6 +57,8 @@ class Limits:
 
     attempts: int = 8
     """How often one question is asked before it is given up."""
+    attempts_to_reach: int = 4
+    """The same as long as nothing at all has been heard: then it is the network here, or the address, and waiting helps neither."""
     longest_wait: float = 3_700
     """Seconds at a stretch; a budget comes back within the hour."""
     seconds: float = 60
@@ -118,6 +120,7 @@ class Client:
         self._clock, self._sleep, self._jitter, self._limits, self._waits = clock, sleep, jitter, limits, waits
         self._budgets: dict[str, Budget] = {}
         self._heard: datetime | None = None
+        self._is_reached = False
         self._connection = Connection(_one_line_token(token), self.base_url, seconds=limits.seconds, most_bytes=limits.most_bytes)
 
     @property
@@ -196,7 +199,7 @@ class Client:
     # What follows from an answer.
 
     def _patiently(self, ask: Callable[[], Content], resource: str, path: Callable[[], str]) -> Content:
-        from tracker.github.connection import Broken, Untrusted  # noqa: PLC0415 - likewise
+        from tracker.github.connection import Broken, Unreached, Untrusted  # noqa: PLC0415 - likewise
 
         attempt = 0
         while True:
@@ -207,7 +210,8 @@ class Client:
             except Untrusted:
                 raise CannotRun(f"{self.host} has no certificate to be trusted; REQUESTS_CA_BUNDLE names the file of your own authority") from None
             except (_Trouble, Broken) as e:
-                if attempt >= self._limits.attempts:
+                is_hopeless = isinstance(e, Unreached) and not self._is_reached and attempt >= self._limits.attempts_to_reach
+                if is_hopeless or attempt >= self._limits.attempts:
                     times = f"{attempt} times in a row" if attempt > 1 else "and was asked once"
                     raise CannotRun(f"{self.host} {e}, {times} ({path()}); run the same again later: what was read is kept") from None
                 self._wait(self._pause(attempt, getattr(e, "seconds", None)), f"{self.host} {e}")
@@ -295,6 +299,7 @@ class Client:
             raise _Trouble(f"answers something else than GitHub documents ({e})") from None
 
     def _note(self, head: Mapping[str, str], resource: str) -> None:
+        self._is_reached = True
         self._heard = headers.moment(head.get("date")) or self._heard
         left, of = head.get("x-ratelimit-remaining", ""), head.get("x-ratelimit-limit", "")
         resets = headers.epoch(head.get("x-ratelimit-reset"))

@@ -13,6 +13,10 @@ from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectio
 VERSION = "2022-11-28"
 """Of the REST API, as PyGithub's and GitHub's documents describe it."""
 _CHUNK = 1 << 16
+_REACHING = 10.0
+"""Seconds for one address of the host to take a connection; who does so at all does so at once."""
+_NOT_REACHED = frozenset({"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"})
+"""What urllib3 calls it that there is no connection; requests has no names for the first two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class Exchange:
 
 class Broken(Exception):
     """Nothing whole came back; the text says why, in a few words."""
+
+
+class Unreached(Broken):
+    """There is no way to the host: no name, no route, nobody at the door."""
 
 
 class Untrusted(Exception):
@@ -168,7 +176,13 @@ class _Labour:
         has_begun = False
         try:
             with self._session.request(
-                asked.verb, asked.url, data=asked.content, headers=asked.headers, timeout=self._seconds, allow_redirects=False, stream=True
+                asked.verb,
+                asked.url,
+                data=asked.content,
+                headers=asked.headers,
+                timeout=(min(_REACHING, self._seconds), self._seconds),
+                allow_redirects=False,
+                stream=True,
             ) as response:
                 has_begun = True
                 body = bytearray()
@@ -178,11 +192,18 @@ class _Labour:
                         return Broken(f"sends more than {self._most_bytes:,} bytes")
                 return Exchange(response.status_code, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
         except OSError as e:
-            if "CERTIFICATE_VERIFY_FAILED" in str(e):
-                return Untrusted()
-            # The socket has as much time as whoever waits outside, and may be the first to notice.
-            if any(isinstance(each, TimeoutError) for each in _behind(e)):
-                return _late(self._seconds)
-            return Broken("breaks off in the middle of its answer" if has_begun else "does not answer")
+            return self._fault(e, has_begun=has_begun)
         except Exception as e:  # noqa: BLE001 - an exception that is not handed over would be lost with its thread
             return Broken(f"answers in a way that cannot be read ({type(e).__name__})")
+
+    def _fault(self, error: OSError, *, has_begun: bool) -> Exception:
+        """What it means that an exchange did not come to its end."""
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return Untrusted()
+        behind = list(_behind(error))
+        if any(type(each).__name__ in _NOT_REACHED for each in behind):
+            return Unreached("cannot be reached")
+        # The socket has as much time as whoever waits outside, and may be the first to notice.
+        if any(isinstance(each, TimeoutError) for each in behind):
+            return _late(self._seconds)
+        return Broken("breaks off in the middle of its answer" if has_begun else "does not answer")

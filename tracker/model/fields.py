@@ -92,3 +92,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 
 PRIVATE = frozenset({"audience", "embargo_until", "internal_notes"})
 """Fields for private stores: in a public one, whoever can read the repository reads them."""
+
+TO_FILL_IN: Mapping[str, str] = {
+    "defect": "say in one line what goes wrong",
+    "feature": "say in one line what is asked for",
+    "staff": "New member of staff",
+}
+"""What stands in a new record's title or name where nobody gave one. It is never published."""

@@ -10,6 +10,7 @@ from tracker.rules import (
     hours,
     ids,
     mirrors,
+    past,
     people,
     privacy,
     references,
@@ -17,6 +18,7 @@ from tracker.rules import (
     settings,
     spelling,
     trust,
+    unfilled,
     versions,
 )
 from tracker.rules.registry import RULES, Rule, findings
@@ -34,6 +36,7 @@ __all__ = [
     "hours",
     "ids",
     "mirrors",
+    "past",
     "people",
     "privacy",
     "references",
@@ -41,5 +44,6 @@ __all__ = [
     "settings",
     "spelling",
     "trust",
+    "unfilled",
     "versions",
 ]

@@ -1,9 +1,10 @@
 """Accounts: who holds which handle when, and that no impostor's is among them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.model.handles import form_of
 from tracker.model.phones import account_key
 from tracker.model.problem import FieldPath, Finding
 from tracker.model.staff import PRIVATE_PLATFORMS, Account, StaffMember
@@ -42,6 +43,13 @@ class _Hold:
         return account_key(self.account.platform, self.account.handle, self.member.country)
 
     @property
+    def number(self) -> tuple[str, str, str]:
+        """The platform, the server where each has numbers of its own, and the account's number there."""
+        platform, handle = self.key
+        server = handle.rpartition("@")[2] if form_of(platform).kind == "federated" else ""
+        return (platform, server, self.account.account_id or "")
+
+    @property
     def is_live(self) -> bool:
         """Nobody has said that it ends."""
         return self.until == _NEVER
@@ -59,21 +67,40 @@ def _holds(tracker: Tracker) -> Iterator[_Hold]:
 @rule("R361")
 def accounts_have_one_holder_at_a_time(tracker: Tracker) -> Iterator[Finding]:
     """An account is in one person's hands at a time, unless a role shares it."""
+    for holder, hold in _shared(_holds(tracker), lambda h: h.key):
+        if hold.member is holder.member:
+            words = "is listed twice here; take one line out, or end one with until"
+        else:
+            words = f"is also held by {holder.member.id} ({holder.member.path}); end one of the two with until, or let a role hold it"
+        yield Finding(hold.member.path, (*hold.field, "handle"), f"{hold.account.handle} on {hold.account.platform} {words}")
+
+
+@rule("R348")
+def account_numbers_have_one_holder_at_a_time(tracker: Tracker) -> Iterator[Finding]:
+    """The platform's number of an account stands under one handle in one person's hands at a time, unless a role shares it."""
+    numbered = (hold for hold in _holds(tracker) if hold.account.account_id)
+    for holder, hold in _shared(numbered, lambda h: h.number):
+        # The same handle twice is said by R361; and where somebody's handle has changed, the old one ends on a day that need not be known.
+        is_same = hold.member is holder.member
+        if hold.key == holder.key or (is_same and not (hold.is_live and holder.is_live)):
+            continue
+        other = f"{holder.account.handle}{' here' if is_same else f' of {holder.member.id} ({holder.member.path})'}"
+        message = f"{hold.account.account_id} is also the number of {other}, and an account has one of its own; correct it, or end one with until"
+        yield Finding(hold.member.path, (*hold.field, "account_id"), message)
+
+
+def _shared(holds: Iterable[_Hold], key: Callable[[_Hold], tuple[str, ...]]) -> Iterator[tuple[_Hold, _Hold]]:
+    """Of what has the same key, each that begins while another holds it, after that other. What roles hold is theirs beside others."""
     groups: dict[tuple[str, ...], list[_Hold]] = {}
-    for hold in _holds(tracker):
+    for hold in holds:
         role = hold.member.id if hold.member.kind is StaffKind.ROLE else ""
-        groups.setdefault((*hold.key, role), []).append(hold)
+        groups.setdefault((*key(hold), role), []).append(hold)
     for group in groups.values():
         group.sort(key=lambda h: (h.since, h.member.id, h.at))
         holder = group[0]
         for hold in group[1:]:
             if hold.since < holder.until:
-                if hold.member is holder.member:
-                    words = "is listed twice here; take one line out, or end one with until"
-                else:
-                    words = f"is also held by {holder.member.id} ({holder.member.path}); end one of the two with until, or let a role hold it"
-                message = f"{hold.account.handle} on {hold.account.platform} {words}"
-                yield Finding(hold.member.path, (*hold.field, "handle"), message)
+                yield holder, hold
             holder = max(holder, hold, key=lambda h: h.until)
 
 

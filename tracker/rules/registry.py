@@ -16,8 +16,8 @@ DatedCheck = Callable[[Tracker, date], Iterable[Finding]]
 class Rule:
     code: str
     level: Level
-    is_completeness: bool
-    """Asks for something more, rather than against something wrong: only a warning in a mapped source and in what was imported."""
+    is_lenient: bool
+    """Only a warning in a mapped source and in what was imported: it asks for something more, or against what only somebody else can put right."""
     sentence: str
     """The rule as a contributor is told it."""
     check: Check | None
@@ -47,13 +47,13 @@ def rule(code: str, *, level: Level = Level.ERROR, completeness: bool = False) -
     return enter
 
 
-def dated_rule(code: str, *, level: Level = Level.WARNING) -> Callable[[DatedCheck], DatedCheck]:
-    """The same for a generator that is told the day (UTC), too."""
+def dated_rule(code: str, *, level: Level = Level.WARNING, lenient: bool = False) -> Callable[[DatedCheck], DatedCheck]:
+    """The same for a generator that is told the day (UTC), too. `lenient`: with a warning where the record is somebody else's."""
 
     def enter(check: DatedCheck) -> DatedCheck:
         if code in RULES:
             raise ValueError(f"two rules are called {code}")
-        RULES[code] = Rule(code, level, False, (check.__doc__ or "").strip(), None, check)  # noqa: FBT003 - a dated rule is never one of completeness
+        RULES[code] = Rule(code, level, lenient, (check.__doc__ or "").strip(), None, check)
         return check
 
     return enter
@@ -65,4 +65,4 @@ def findings(tracker: Tracker, codes: Iterable[str] | None = None, today: date |
     for each in (RULES[code] for code in (sorted(RULES) if codes is None else codes)):
         for found in each.findings(tracker, today):
             theirs = tracker.origins.get(found.path, unknown).is_somebody_elses
-            yield replace(found, code=each.code, level=Level.WARNING if each.is_completeness and theirs else each.level)
+            yield replace(found, code=each.code, level=Level.WARNING if each.is_lenient and theirs else each.level)

@@ -48,8 +48,11 @@ def _in_address(platform: str, handle: str) -> str | None:
 @rule("R389", level=Level.WARNING)
 def handles_are_such_as_their_platform_gives_out(tracker: Tracker) -> Iterator[Finding]:
     """A handle is one that its platform could have given out, and a platform that is not known is not called nearly like one that is."""
+    # Those of Enterprise Servers are named by tracker.yml itself.
+    named = {repository.accounts for repository in tracker.settings.github.repositories}
+    known = sorted({*FORMS, *named})
     for path, place, platform, handle in _accounts(tracker):
-        if platform not in FORMS and platform not in ALIASES and (guess := did_you_mean(platform, FORMS)):
+        if platform not in known and platform not in ALIASES and (guess := did_you_mean(platform, known)):
             yield Finding(path, (*place, "platform"), f"{platform!r} is no platform that we know{guess}")
         elif refuses(platform, handle) and not _in_address(platform, handle):
             wanted = "user@server" if form_of(platform).kind == "federated" else "it as it stands in the profile"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.model.fields import FIELDS, PRIVATE
+from tracker.model.fields import FIELDS, PRIVATE, TO_FILL_IN
 from tracker.model.settings import Settings
 from tracker.model.tracker import Tracker
 from tracker.model.values import IssueId, Slug
@@ -86,16 +86,17 @@ class Blank:
 def issue(kind: IssueKind, number: IssueId, given: Mapping[str, Any], tracker: Tracker, today: date) -> Blank:
     """The file of a defect or feature request; `given` fields stand in it as they are."""
     first = FeatureStatus.SUGGESTED if kind is IssueKind.FEATURE else DefectStatus.REPORTED
-    said = "say in one line what is asked for" if kind is IssueKind.FEATURE else "say in one line what goes wrong"
-    filled = {"id": number, "title": f"{number}: {said}", "status": first.value, "opened": today.isoformat(), **given}
+    filled = {"id": number, "title": f"{number}: {TO_FILL_IN[kind.value]}", "status": first.value, "opened": today.isoformat(), **given}
     path = f"{kind.folder}/{folder(kind, number, tracker)}{number}.yml"
-    return Blank(path, _text(kind.value, filled, tracker, today, _choices(kind, tracker, Slug(str(given["product"])))))
+    return Blank(
+        path, _text(kind.value, filled, tracker, today, _choices(kind, tracker, Slug(str(given["product"])))), () if "title" in given else ("title",)
+    )
 
 
 def member(given: Mapping[str, Any], tracker: Tracker, today: date) -> Blank:
     """The file of somebody who may speak for us."""
     filled = {"kind": "person", "since": today.isoformat(), **given}
-    return Blank(f"staff/{given['id']}.yml", _text("staff", filled, tracker, today, {}))
+    return Blank(f"staff/{given['id']}.yml", _text("staff", filled, tracker, today, {}), ("name",) if given["name"] == TO_FILL_IN["staff"] else ())
 
 
 def impostor(given: Mapping[str, Any], tracker: Tracker, today: date) -> Blank:

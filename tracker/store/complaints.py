@@ -89,9 +89,16 @@ def _word(name: str, each: Any, _: bytes | None) -> str:
     value = each["input"]
     if not isinstance(value, (str, int, float)):
         return f"{name} is one word, not {kind_of(value)}"
-    what = f"key of {field_name(each['loc'][:-1])}" if each["is_key"] else name.replace("_", " ")
+    what = f"not a key of {field_name(each['loc'][:-1])}" if each["is_key"] else _none(name.replace("_", " "))
     allowed = [word.strip("' ") for word in each["ctx"]["expected"].replace(" or ", ",").split(",")]
-    return f"{shown(str(value))} is not a {what}{did_you_mean(str(value), allowed) or '; write one of ' + ', '.join(allowed)}"
+    return f"{shown(str(value))} is {what}{did_you_mean(str(value), allowed) or '; write one of ' + ', '.join(allowed)}"
+
+
+def _none(name: str) -> str:
+    """That something is none of what a field is called: by its article, or, where it is called by a word for several, without one."""
+    if name.endswith("s") and not name.endswith(("ss", "us")):
+        return f"no word for {name}"
+    return f"not {'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _text(name: str, each: Any, raw: bytes | None) -> str:

@@ -161,7 +161,7 @@ class Asking {
     let shown;
     try {
       const answer = await verdictsOf(today).answer(question.query, { platform: question.platform, on: question.on });
-      shown = new Card(answer, this.around(today)).element();
+      shown = new Card(answer, this.around(today, question.on)).element();
     } catch {
       shown = this.unanswered();
     }
@@ -181,20 +181,23 @@ class Asking {
       shown.focus();
       shown.scrollIntoView({ block: "nearest" });
     } else {
-      const [heading, about] = [shown.querySelector("h2, h3"), shown.querySelector("p")];
-      this.voice.textContent = heading ? `${heading.textContent}. ${about?.textContent ?? ""}` : (shown.textContent ?? "");
+      const [heading, about, toCome] = ["h2, h3", "p", "[data-to-come]"].map((part) => shown.querySelector(part)?.textContent ?? "");
+      this.voice.textContent = heading ? [`${heading}.`, toCome, about].filter(Boolean).join(" ") : (shown.textContent ?? "");
     }
   }
 
-  /** @param {string} today */
-  around(today) {
+  /**
+   * @param {string} today
+   * @param {string} on the day that was asked about
+   */
+  around(today, on) {
     const always = /** @type {HTMLTemplateElement | null} */ (this.page.querySelector("template[data-verify-always]"));
-    return { root: ROOT.pathname, today, level: /** @type {2 | 3} */ (this.isOwnPage ? 2 : 3), always, isOwnPage: this.isOwnPage };
+    return { root: ROOT.pathname, today, on, level: /** @type {2 | 3} */ (this.isOwnPage ? 2 : 3), always, isOwnPage: this.isOwnPage };
   }
 
   /** The list is not there: no verdict is better than one without it. */
   unanswered() {
-    const { root, level, always } = this.around("");
+    const { root, level, always } = this.around("", "");
     const card = make("section", "", "tk-verdict tk-verdict--unknown");
     card.dataset.unanswered = "";
     card.tabIndex = -1;

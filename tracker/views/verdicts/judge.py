@@ -60,7 +60,7 @@ def judge(holds: Sequence[Hold], impostor: Json | None, day: str, age: Age) -> J
     """What holds on a day; None where nothing is listed."""
     begun = sorted((h for h in holds if h.account.get("since", "") <= day), key=lambda h: h.account.get("since", ""))
     current = [h for h in begun if h.account.get("until", "9999-12-31") > day]
-    suspended = [h for h in current if h.account.get("suspended", {}).get("since", "9999-12-31") <= day]
+    suspended = [h for h in current if _is_suspended(h, day, age)]
     if suspended:
         return Judged("compromised", "suspended", suspended[-1])
     if current:
@@ -74,8 +74,16 @@ def judge(holds: Sequence[Hold], impostor: Json | None, day: str, age: Age) -> J
     return Judged("unknown", "not-yet", min(holds, key=lambda h: h.account["since"])) if holds else None
 
 
+def _is_suspended(hold: Hold, day: str, age: Age) -> bool:
+    """On that day; or since a day that had not come when the list was made: whoever wrote it down early or slipped meant that it holds now."""
+    since = hold.account.get("suspended", {}).get("since")
+    return bool(since) and (since <= day or since > age.made)
+
+
 def _vouched(hold: Hold, day: str, age: Age, *, before: bool) -> Judged:
-    proof = best(hold.account.get("proofs", ()), day, age.proof_good_for)
+    # The day after the one on which the list was made has begun in the East already.
+    checked = [p for p in hold.account.get("proofs", ()) if not age.made or p["checked"] <= later(age.made, 1)]
+    proof = best(checked, day, age.proof_good_for)
     fault = age.fault(day)
     if proof and proof["expires"] < day:
         return Judged("stale", "proof-expired", hold, proof=proof, before=before)

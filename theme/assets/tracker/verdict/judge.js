@@ -84,7 +84,7 @@ export function judge(holds, impostor, day, age) {
   const byDay = (/** @type {Hold} */ a, /** @type {Hold} */ b) => (since(a) < since(b) ? -1 : since(a) > since(b) ? 1 : 0);
   const begun = holds.filter((hold) => since(hold) <= day).sort(byDay);
   const current = begun.filter((hold) => (hold.account.until ?? NEVER) > day);
-  const suspended = current.filter((hold) => (hold.account.suspended?.since ?? NEVER) <= day);
+  const suspended = current.filter((hold) => isSuspended(hold, day, age));
   if (suspended.length) {
     return judged("compromised", "suspended", { hold: suspended[suspended.length - 1] });
   }
@@ -104,13 +104,28 @@ export function judge(holds, impostor, day, age) {
 }
 
 /**
+ * On that day; or since a day that had not come when the list was made: whoever wrote it down early or slipped meant that it holds now.
+ *
+ * @param {Hold} hold
+ * @param {string} day
+ * @param {Age} age
+ * @returns {boolean}
+ */
+function isSuspended(hold, day, age) {
+  const since = hold.account.suspended?.since;
+  return Boolean(since) && (since <= day || since > age.made);
+}
+
+/**
  * @param {Hold} hold
  * @param {string} day
  * @param {Age} age
  * @param {boolean} before
  */
 function vouched(hold, day, age, before) {
-  const proof = best(hold.account.proofs ?? [], day, age.proofGoodFor);
+  // The day after the one on which the list was made has begun in the East already.
+  const checked = (hold.account.proofs ?? []).filter((/** @type {Json} */ proof) => !age.made || proof.checked <= later(age.made, 1));
+  const proof = best(checked, day, age.proofGoodFor);
   const fault = age.fault(day);
   if (proof && proof.expires < day) {
     return judged("stale", "proof-expired", { hold, proof, before });

@@ -2,7 +2,7 @@
  * A verdict as a reader meets it: one sentence, why, what it rests on, what to do next, and what we never ask. Everything is put in as text.
  */
 
-import { ageWords, dayWords, searchOf, verdictWords, visible } from "./words.js";
+import { ageWords, dayWords, searchOf, toComeWords, verdictWords, visible } from "./words.js";
 
 /**
  * @typedef {{ id?: string | null, name?: string | null, role?: string | null, team?: string | null, path?: string | null }} Person
@@ -26,7 +26,8 @@ const FOLLOWED = /^(https?:\/\/|mailto:|tel:)/;
 export class Card {
   /**
    * @param {Answer} answer
-   * @param {{ root: string, today: string, level: 2 | 3, always: HTMLTemplateElement | null, isOwnPage: boolean }} around
+   * @param {{ root: string, today: string, on: string, level: 2 | 3, always: HTMLTemplateElement | null, isOwnPage: boolean }} around
+   *   `on` is the day that was asked about; empty where none was
    */
   constructor(answer, around) {
     this.answer = answer;
@@ -52,9 +53,16 @@ export class Card {
     return card;
   }
 
-  /** The answer for a day in the past, and what has become of it. */
+  /** The answer for a day in the past, and what has become of it; or that the day is still to come. */
   dated() {
     const { on, today_verdict: today } = this.answer;
+    const isToCome = toComeWords(this.around.on, this.around.today);
+    if (isToCome) {
+      const said = make("p");
+      said.dataset.toCome = "";
+      said.append(make("strong", isToCome));
+      return [said];
+    }
     if (!on) {
       return [];
     }

@@ -37,6 +37,17 @@ export function dayWords(day) {
 }
 
 /**
+ * That no answer is about the day that was asked about, where it is still to come; empty where it is not.
+ *
+ * @param {string} day
+ * @param {string} today
+ * @returns {string}
+ */
+export function toComeWords(day, today) {
+  return day > today ? `${dayWords(day)} has not come yet, and nobody can know whose an account will be then. This is the answer for today.` : "";
+}
+
+/**
  * How long ago a day was: `today`, `54 days ago`, `4 months ago`, `2 years ago`. Empty where it is still to come.
  *
  * @param {string} day
