@@ -137,7 +137,7 @@ def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None
             "fix": fix,
             "fix whole": dated,
             **_helping(issue, index, told),
-            "none_known": _none_known(issue),
+            "none_known": "" if _is_out(issue, index) else _none_known(issue),
             "affected": f"{site}{urls.AFFECTED}?product={issue.product}" if has_versions else "",
         },
         told,
@@ -146,9 +146,8 @@ def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None
 
 def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
     """The answer to the customer's first, second or third message; None where not even the link fits."""
-    sentences = _taken_apart(wording.turn(turn))
-    asked = {name for names, _ in sentences for name in names}
-    rows = [row for row in _NEEDED if kit.values.get(row) and _value(row) in asked]
+    sentences, beside = _taken_apart(wording.turn(turn))
+    rows = [row for row in _NEEDED if kit.values.get(row) and _value(row) in beside]
     given = {"id": kit.values["id"], "issue": kit.values["id"], "organisation": kit.values["organisation"], "link": kit.values["link"]}
     everything = given.copy()
     for row in rows:
@@ -158,9 +157,11 @@ def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
     if not fits(text := _said(sentences, given, kit)):
         return kit.values["link"] if fits(kit.values["link"]) else None
     for row in rows:
+        others = {other: kit.values.get(other, "") for other in beside[_value(row)]}
         for form in kit.told if row in _TOLD else (kit.values[row],):
-            more = {**given, row: form, _value(row): form}
-            if fits(longer := _said(sentences, more, kit)):
+            more = {**others, **given, row: form, _value(row): form}
+            longer = _said(sentences, more, kit)
+            if longer == text or fits(longer):
                 given, text = more, longer
                 break
     return text
@@ -185,9 +186,12 @@ def _said(sentences: Sequence[Sentence], given: Mapping[str, str], kit: Kit) -> 
 
 
 @lru_cache(maxsize=16)
-def _taken_apart(sentences: tuple[str, ...]) -> tuple[Sentence, ...]:
-    apart = (_VALUE.split(sentence.replace("%", "%%")) for sentence in sentences)
-    return tuple((tuple(parts[1::2]), "%s".join(parts[::2])) for parts in apart)
+def _taken_apart(wording: tuple[str, ...]) -> tuple[tuple[Sentence, ...], Mapping[str, frozenset[str]]]:
+    """The sentences, and for each value the others that are named in a sentence with it: it is not said without them."""
+    apart = [_VALUE.split(sentence.replace("%", "%%")) for sentence in wording]
+    sentences = tuple((tuple(parts[1::2]), "%s".join(parts[::2])) for parts in apart)
+    asked = {name for names, _ in sentences for name in names}
+    return sentences, {name: frozenset(other for names, _ in sentences if name in names for other in names) for name in asked}
 
 
 def _named(issue: PublicIssue, length: int, own: Collection[str]) -> str:
@@ -211,7 +215,7 @@ def _told(issue: PublicIssue, own: tuple[str, ...] | None, *, is_out: bool) -> t
     begun, *unsaid = _UNSAYABLE.split(issue.workarounds[0].steps, maxsplit=1)
     sentences: list[str] = []
     for block in _BLOCK.split(begun):
-        words = excerpt(block, len(block))
+        words = excerpt(block, len(block)).rstrip(",; ")
         if words:
             words = words if own is None else quiet(words, own)
             sentences += _SENTENCE.split(words if words[-1] in ".!?:…。！？" else f"{words}.")
