@@ -17,7 +17,7 @@ from tracker.model.wording import did_you_mean
     epilog="Example: tracker reply DEF-0001 --network sms --turn 3 --zone Asia/Tokyo",
 )
 def reply(
-    wanted: Annotated[str, typer.Argument(metavar="ID", help="The issue: its id, an alias, or the code that the customer said.")],
+    wanted: Annotated[str, typer.Argument(metavar="ID", help="The issue: its id, an alias, or the code that the customer said, in words too.")],
     *,
     turn: Annotated[int, typer.Option(min=1, max=3, help="The customer's first, second or third message; the third answer offers a call.")] = 1,
     network: Annotated[str | None, typer.Option(help="x, bluesky, mastodon, sms or plain; by default what fits the first three.")] = None,
@@ -44,7 +44,8 @@ def reply(
     index = views.index(publish(store, now), now.date())
     found = replies.named(wanted, index, lambda text: spoken.issues_of(text, index.by_id))
     if len(found) != 1:
-        raise CannotRun(_not_one(wanted, [issue.id for issue in found], list(index.by_id)))
+        misheard = not found and spoken.is_like_a_code(wanted, index.by_id)
+        raise CannotRun(_misheard(wanted) if misheard else _not_one(wanted, [issue.id for issue in found], list(index.by_id)))
     issue = found[0]
     chosen = NETWORKS[network] if network else Network("plain text", "characters", limit, len) if limit else None
     if chosen and network and limit:
@@ -73,4 +74,12 @@ def reply(
 def _not_one(wanted: str, found: list[str], known: list[str]) -> str:
     if found:
         return f"{wanted!r} names {' and '.join(found)}; write one of these ids"
-    return f"{wanted!r} names no public issue{did_you_mean(wanted, known)}; a code that was said aloud may have been misheard"
+    return f"{wanted!r} names no public issue{did_you_mean(wanted, known)}"
+
+
+def _misheard(wanted: str) -> str:
+    """Proposes nothing: of a code that is not right, nobody knows which character is wrong."""
+    return (
+        f"{wanted!r} is the code of no public issue: a character was misheard or mistyped; ask for the code again, word by word as it is said aloud "
+        "(zero is not Oscar, one is not India); an id is written with its hyphen"
+    )

@@ -237,23 +237,24 @@ class Replies(Value):
     `{fix}`, `{affected}` (the page that answers for a version), `{link}`, `{verify}`, `{call}` ("call" and the number, and before it where the customer
     shows who they are, if that is asked), `{hours}` and `{code}` of the telephone, `{channels}` (the contact page, where there is no telephone),
     `{identity}` (the form, where the network's own channel asks who the customer is).
+    Where no sentence says `{fix}`, `{status}` says in which version it is fixed, or that none is out yet.
     """
 
     first: Sentences = (
         "What concerns your account never here: {identity}",
         "{issue}: {status}.",
+        "{fix}",
         "{meaning}",
         "What you can do now: {workaround}",
         "{none_known}",
-        "{fix}",
         "More: {link}",
         "Are we staff? Check at {verify}",
     )
     second: Sentences = (
         "What concerns your account never here: {identity}",
-        "Still about {id}: it is {status}.",
+        "Still about {id}: {status}.",
         "{fix}",
-        "The workaround on record: {workaround}",
+        "What you can do: {workaround}",
         "Whether your version has it: {affected}",
         "The whole entry, and a feed of its changes: {link}",
         "Are we staff? Check at {verify}",

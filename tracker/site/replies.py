@@ -1,12 +1,14 @@
 """The answer that a support agent pastes into a conversation: made from the public record, so that it never claims more than the record says. Pure.
 
-An answer is a row of sentences, each with the value that it is about. A sentence without its value is left out; where all together are too long,
-the workaround is shortened, and then the least needed sentence goes, until the answer fits.
+An answer is a row of sentences, each with the value that it is about; a sentence without its value is left out. What is needed most is put in first
+(`_NEEDED`), in its short form where it has one, and then as much more as there is room for. Nothing is called fixed without saying in which version,
+or that none is out yet.
 """
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -21,7 +23,7 @@ from tracker.site.dates import day_words
 from tracker.site.pages import words
 from tracker.site.pages.hours import hours_in_words
 from tracker.site.text import excerpt
-from tracker.views.index import Index
+from tracker.views.index import FixState, Index
 from tracker.views.lengths import NETWORKS
 from tracker.views.spoken import code_of
 
@@ -30,39 +32,68 @@ USUAL = ("bluesky", "x", "mastodon")
 """Where an answer fits that is made for no network in particular."""
 
 _VALUE = re.compile(r"\{(\w+)\}")
-_WORKAROUND = "workaround"
-_ITS_PLACE = "\x00"
-"""Stands for the workaround until it is known how much of it there is room for."""
 _USUAL = tuple(NETWORKS[name] for name in USUAL)
 """What counts links whole comes first: it refuses most of what is too long, and costs least."""
-_TITLE = 70
-_SHORTENED = (220, 140, 90, 60)
-"""Lengths that a workaround is tried at."""
+_TITLE, _SHORT_TITLE = 70, 40
+_STEPS = 500
+"""What no network takes more of, of a workaround."""
 _TYPED = {"…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "}
 """Signs that would take a text message out of its alphabet, which halves what fits into it."""
 _UNTYPED = re.compile(f"[{''.join(_TYPED)}]")
-_LEAST_NEEDED = ("about", "affected", "none_known", "fix", "verify", "meaning", "workaround", "code", "hours", "channels", "call", "status")
-"""Which value's sentence goes first when an answer is too long. The link stays, and so does where customers show who they are."""
+_NEEDED = (
+    "identity",
+    "call",
+    "channels",
+    "status",
+    "fix",
+    "meaning instead",
+    "workaround",
+    "hours",
+    "code",
+    "verify",
+    "workaround told",
+    "issue",
+    "fix whole",
+    "meaning",
+    "none_known",
+    "issue whole",
+    "link whole",
+    "verify whole",
+    "workaround besides",
+    "affected",
+    "about",
+)
+"""What is said of an issue, most needed first: a value, and which of its forms. Read from the end, it is what is given up first."""
+_TOLD = {"workaround told", "workaround besides"}
+"""The forms that are as long as there is room for."""
+_BRIEFLY: Mapping[tuple[str, ...], str] = {("link",): "More: %s", ("verify",): "Staff? %s"}
+"""Sentences about one value have a shorter form, whatever they say."""
+_POINTER = "there is a workaround on its page."
+_REST = "(more on its page)"
+
+_UNSAYABLE = re.compile(r"^[ \t]*(?:```|~~~|\||!\[)", re.MULTILINE)
+"""Code, a table or a picture, none of which can be told in a sentence."""
+_BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
+"""Where a paragraph or an item of a list ends."""
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[a-z]\.[a-z]\.)(?<!\betc\.)(?<!\bapprox\.)(?<!\bincl\.)(?<!\bvs\.) (?=[\"'(\[“‘]?[A-Z0-9])|(?<=[。！？])")
+"""Where one sentence ends and another begins."""
 
 _WORKS = re.compile(r"(?P<link>https?://[^\s<>\[\]{}|\\^`]+)|(?<!\w)(?P<sign>[@#＠＃])(?=\w)|(?<=[\w-])(?<!\b\d)\.(?=[^\W\d_]{2,})", re.IGNORECASE)
 """What networks make links of: addresses, names after a sign, and whatever looks like a domain."""
 
 Fits = Callable[[str], bool]
 
-Said = tuple[tuple[str, ...], str]
-"""A sentence, and the names of the values that it is about."""
+Sentence = tuple[tuple[str, ...], str]
+"""The names of the values that a sentence is about, and the sentence with a place for each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What can be said of an issue: the values of an answer's sentences, empty where the record has none."""
+    """What can be said of an issue: the values of an answer's sentences in their forms (`_NEEDED`), empty where the record has none."""
 
     values: Mapping[str, str]
-    steps: str = ""
-    """The workaround as it is written, to be shortened as far as needed."""
-    applies: str = ""
-    own: tuple[str, ...] | None = None
-    """Whose addresses the workaround may name as links; None: any, because one of us has verified it."""
+    told: tuple[str, ...] = ()
+    """The workaround whole, and then as far as each of its sentences, longest first; only what can be told in words."""
 
 
 def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None, platforms: Collection[str] = USUAL) -> Kit:
@@ -73,11 +104,14 @@ def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None
     """
     public = index.public
     phone = call.channel if call else _phone(public.channels, platforms)
+    link, verify = site + urls.short(issue.id), site + urls.VERIFY if public.staff else ""
     common = {
         "id": issue.id,
         "organisation": public.organisation.name,
-        "link": site + urls.short(issue.id),
-        "verify": site + urls.VERIFY if public.staff else "",
+        "link": link,
+        "link whole": link,
+        "verify": verify,
+        "verify whole": verify,
         "code": code_of(issue.id) if phone else "",
         "call": _call(phone, public.channels) if phone else "",
         "hours": call.hours if call else _attended(phone) if phone else "",
@@ -85,81 +119,113 @@ def kit(issue: PublicIssue, index: Index, site: str, *, call: Call | None = None
         "identity": next((form for c in public.channels if c.account.platform in platforms and (form := form_of(c, public.channels))), ""),
     }
     if issue.is_tombstone:
-        return Kit({**common, "issue": issue.id, "status": "withdrawn", "meaning": "The page says why."})
+        return Kit({**common, "status": "withdrawn", "meaning": "The page says why."})
     own = (urlsplit(public.organisation.url).hostname or "", urlsplit(site).hostname or "")
     product, facts = public.products.get(issue.product), index.facts[issue.id]
-    original = index.by_id.get(issue.duplicate_of) if issue.duplicate_of else None
     has_versions = product is not None and product.versioning.has_versions and issue.kind is IssueKind.DEFECT
+    fix, dated = _fix(issue, index)
+    told = _told(issue, None if issue.workarounds and issue.workarounds[0].verified_by else own, is_out=_is_out(issue, index))
     return Kit(
         {
             **common,
-            "issue": f'{issue.id} ("{quiet(excerpt(issue.title, _TITLE), own)}")',
+            "issue": _named(issue, _SHORT_TITLE, own),
+            "issue whole": _named(issue, _TITLE, own),
             "about": product.name if product else "",
             "status": facts.status_label.lower(),
-            "meaning": _meaning(issue, index, original),
-            "fix": _fix(issue, index),
-            "none_known": _none_known(issue),
+            "status alone": _alone(issue, index),
+            "meaning instead" if issue.duplicate_of else "meaning": _meaning(issue, index),
+            "fix": fix,
+            "fix whole": dated,
+            **_helping(issue, index, told),
+            "none_known": "" if _is_out(issue, index) else _none_known(issue),
             "affected": f"{site}{urls.AFFECTED}?product={issue.product}" if has_versions else "",
         },
-        issue.workarounds[0].steps if issue.workarounds else "",
-        _applies(issue),
-        None if issue.workarounds and issue.workarounds[0].verified_by else own,
+        told,
     )
 
 
 def reply(kit: Kit, wording: Replies, turn: int, fits: Fits) -> str | None:
     """The answer to the customer's first, second or third message; None where not even the link fits."""
-    said = _said(wording.turn(turn), {**kit.values, _WORKAROUND: _ITS_PLACE if kit.steps else ""})
-    workaround = ""
-    if any(_WORKAROUND in names for names, _ in said):
-        whole = _joined(said)
-        for length in _SHORTENED:
-            workaround = _shortened(kit.applies, kit.steps, length, kit.own)
-            if fits(text := whole.replace(_ITS_PLACE, workaround) if workaround else _joined(_without(_WORKAROUND, said))):
-                return text
-        said = [(names, text.replace(_ITS_PLACE, workaround)) for names, text in said] if workaround else _without(_WORKAROUND, said)
-    elif fits(text := _joined(said)):
+    sentences, beside = _taken_apart(wording.turn(turn))
+    rows = [row for row in _NEEDED if kit.values.get(row) and _value(row) in beside]
+    given = {"id": kit.values["id"], "issue": kit.values["id"], "organisation": kit.values["organisation"], "link": kit.values["link"]}
+    everything = given.copy()
+    for row in rows:
+        everything.update({row: kit.values[row], _value(row): kit.values[row]})
+    if fits(text := _said(sentences, everything, kit)):
         return text
-    for name in _LEAST_NEEDED:
-        fewer = _without(name, said)
-        if len(fewer) < len(said) and fits(text := _joined(fewer)):
-            return text
-        said = fewer
-    link = kit.values["link"]
-    return link if fits(link) else None
+    if not fits(text := _said(sentences, given, kit)):
+        return kit.values["link"] if fits(kit.values["link"]) else None
+    for row in rows:
+        others = {other: kit.values.get(other, "") for other in beside[_value(row)]}
+        for form in kit.told if row in _TOLD else (kit.values[row],):
+            more = {**others, **given, row: form, _value(row): form}
+            longer = _said(sentences, more, kit)
+            if longer == text or fits(longer):
+                given, text = more, longer
+                break
+    return text
 
 
-def _said(sentences: tuple[str, ...], values: Mapping[str, str]) -> list[Said]:
+@lru_cache(maxsize=64)
+def _value(row: str) -> str:
+    """The value of which a row of `_NEEDED` names a form."""
+    return row.partition(" ")[0]
+
+
+def _said(sentences: Sequence[Sentence], given: Mapping[str, str], kit: Kit) -> str:
     """Each sentence that has its values."""
-    said = []
-    for names, form in _taken_apart(sentences):
-        given = tuple(map(values.get, names))
-        if all(given):
-            said.append((names, _typed(form % given)))
-    return said
+    said = [(names, form) for names, form in sentences if all(map(given.get, names))]
+    values = given if any("fix" in names for names, _ in said) else {**given, "status": kit.values.get("status alone") or given.get("status", "")}
+    told = []
+    for names, form in said:
+        brief = _BRIEFLY.get(names)
+        chosen = brief if brief and len(brief) < len(form) and f"{names[0]} whole" not in given else form
+        told.append(_typed(chosen % tuple(values[name] for name in names)))
+    return " ".join(told)
 
 
 @lru_cache(maxsize=16)
-def _taken_apart(sentences: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Of each sentence the names of the values that it is about, and the sentence with a place for each."""
-    apart = (_VALUE.split(sentence.replace("%", "%%")) for sentence in sentences)
-    return tuple((tuple(parts[1::2]), "%s".join(parts[::2])) for parts in apart)
+def _taken_apart(wording: tuple[str, ...]) -> tuple[tuple[Sentence, ...], Mapping[str, frozenset[str]]]:
+    """The sentences, and for each value the others that are named in a sentence with it: it is not said without them."""
+    apart = [_VALUE.split(sentence.replace("%", "%%")) for sentence in wording]
+    sentences = tuple((tuple(parts[1::2]), "%s".join(parts[::2])) for parts in apart)
+    asked = {name for names, _ in sentences for name in names}
+    return sentences, {name: frozenset(other for names, _ in sentences if name in names for other in names) for name in asked}
 
 
-def _joined(said: Iterable[Said]) -> str:
-    return " ".join([text for _, text in said])
+def _named(issue: PublicIssue, length: int, own: Collection[str]) -> str:
+    return f'{issue.id} ("{quiet(excerpt(issue.title, length), own)}")'
 
 
-def _without(name: str, said: Iterable[Said]) -> list[Said]:
-    """The sentences that are about something else."""
-    return [each for each in said if name not in each[0]]
+def _helping(issue: PublicIssue, index: Index, told: Sequence[str]) -> dict[str, str]:
+    """The workaround's forms: what somebody waits with, or what is said beside an update for whoever cannot make it; nothing where there is nothing to install."""
+    if not issue.workarounds:
+        return {}
+    if _is_out(issue, index):
+        return {"workaround besides": told[0]} if told and _has_versions(issue, index) else {}
+    return {"workaround": _POINTER, "workaround told": told[0] if told else ""}
 
 
-@lru_cache(maxsize=16)
-def _shortened(applies: str, steps: str, length: int, own: tuple[str, ...] | None) -> str:
-    """A workaround in at most so many characters, and before it the versions that it is for. Kept, because several answers to an issue have it."""
-    words = excerpt(steps, length)
-    return _typed(applies + (words if own is None else quiet(words, own)))
+def _told(issue: PublicIssue, own: tuple[str, ...] | None, *, is_out: bool) -> tuple[str, ...]:
+    """The workaround as far as each of its sentences, longest first: never to a colon, never into code, and said to go on where it does."""
+    if not issue.workarounds:
+        return ()
+    before = _applies(issue, is_out=is_out)
+    begun, *unsaid = _UNSAYABLE.split(issue.workarounds[0].steps, maxsplit=1)
+    sentences: list[str] = []
+    for block in _BLOCK.split(begun):
+        words = excerpt(block, len(block)).rstrip(",; ")
+        if words:
+            words = words if own is None else quiet(words, own)
+            sentences += _SENTENCE.split(words if words[-1] in ".!?:…。！？" else f"{words}.")
+    tried = []
+    for count in range(len(sentences), 0, -1):
+        words = " ".join(sentences[:count])
+        if len(words) <= _STEPS and not words.endswith(":"):
+            goes_on = unsaid or count < len(sentences)
+            tried.append(_typed(f"{before}{words} {_REST}" if goes_on else f"{before}{words}"))
+    return tuple(tried)
 
 
 def quiet(text: str, own: Collection[str]) -> str:
@@ -185,29 +251,81 @@ def _typed(text: str) -> str:
     return text if text.isascii() else _UNTYPED.sub(lambda found: _TYPED[found[0]], text)
 
 
-def _meaning(issue: PublicIssue, index: Index, original: PublicIssue | None) -> str:
+def _is_out(issue: PublicIssue, index: Index) -> bool:
+    """Whoever updates has it, or it is live: what the record calls done has reached customers."""
+    return issue.status.is_delivered and index.facts[issue.id].status_label != issue.status.label
+
+
+def _has_versions(issue: PublicIssue, index: Index) -> bool:
+    product = index.public.products.get(issue.product)
+    return product is None or product.versioning.has_versions
+
+
+def _alone(issue: PublicIssue, index: Index) -> str:
+    """The status as it is said where no sentence tells of the fix: what sounds finished says in which version, or that none is out."""
+    label = index.facts[issue.id].status_label.lower()
+    if not issue.status.is_delivered or not _has_versions(issue, index):
+        return label
+    if not _is_out(issue, index):
+        return f"{label}, not yet released"
+    brief = _fix(issue, index)[0]
+    return f"{label}, {brief[:1].lower()}{brief[1:].removesuffix('.')}"
+
+
+def _meaning(issue: PublicIssue, index: Index) -> str:
+    original = index.by_id.get(issue.duplicate_of) if issue.duplicate_of else None
     if original is not None:
-        return f"It is followed as {original.id}: {index.facts[original.id].status_label.lower()}."
+        return f"It is followed as {original.id}: {'withdrawn' if original.is_tombstone else _alone(original, index)}."
+    if _is_out(issue, index) and _has_versions(issue, index):
+        return "Update, and the problem is gone." if issue.kind is IssueKind.DEFECT else "Update, and you have it."
     said = words.status_sentence(issue, index.facts[issue.id], index.public.products.get(issue.product))
     # On the page the reason and the release stand below; here there is only the link.
     return said.replace(" The reason is given below.", " The reason is on its page.").replace("the release named beside it", "a release")
 
 
-def _fix(issue: PublicIssue, index: Index) -> str:
-    """Where the repair stands: what is out before what is announced, an expectation only as one."""
+def _fix(issue: PublicIssue, index: Index) -> tuple[str, str]:
+    """Where the repair stands, briefly and in full: for each channel what is out before what is announced, an expectation only as one."""
+    if not _has_versions(issue, index):
+        return "", ""
     verb = "Fixed" if issue.kind is IssueKind.DEFECT else "Available"
-    states = index.facts[issue.id].fixes
-    product = index.public.products.get(issue.product)
-    if product and not product.versioning.has_versions:
-        return ""
+    states = _standing(index.facts[issue.id].fixes, is_open=issue.is_open)
+    brief, full = [], []
+    out = [(_version(state), state.release) for state in states if state.release]
+    announced = [_version(state) for state in states if not state.release]
+    if out:
+        (version, release), *others = out
+        also = f", and in {words.listed([other for other, _ in others])}" if others else ""
+        brief.append(f"{verb} in {version}.")
+        full.append(f"{verb} in {version}, out since {day_words(release.date)}{also}.")
+    if announced:
+        full.append(f"Announced for {announced[0]}, which is not out yet.")
+    if announced and not out:
+        brief.append(f"Coming in {announced[0]}, not yet released.")
+    if not states and issue.status.is_delivered:
+        brief.append("Not yet released.")
+        full.append("Not yet released; no version is announced.")
+    if not states and issue.target and issue.is_open:
+        expected = words.target_words(issue.target)
+        full.append(f"Expected: {expected[:1].lower()}{expected[1:]}.")
+    return " ".join(brief), " ".join(full)
+
+
+def _standing(states: Iterable[FixState], *, is_open: bool) -> list[FixState]:
+    """For each channel the fix that counts, the usual channel first: the newest that is out; while we are still at it, one that is to come."""
+    chosen: dict[str, FixState] = {}
     for state in states:
-        if state.release:
-            return f"{verb} in {state.fix.version}{words.channel_words(state.fix)}, out since {day_words(state.release.date)}."
-    for state in states:
-        return f"Announced for {state.fix.version}{words.channel_words(state.fix)}, which is not out yet."
-    if issue.target and issue.is_open:
-        return f"Expected: {words.target_words(issue.target)[:1].lower()}{words.target_words(issue.target)[1:]}."
-    return ""
+        other = chosen.get(state.fix.channel)
+        if other is None or _weight(state, is_open=is_open) >= _weight(other, is_open=is_open):
+            chosen[state.fix.channel] = state
+    return sorted(chosen.values(), key=lambda state: (not state.release, state.fix.channel != "stable"))
+
+
+def _weight(state: FixState, *, is_open: bool) -> tuple[bool, date]:
+    return bool(state.release) is not is_open, state.release.date if state.release else date.max
+
+
+def _version(state: FixState) -> str:
+    return f"{state.fix.version}{words.channel_words(state.fix)}"
 
 
 def _none_known(issue: PublicIssue) -> str:
@@ -217,9 +335,12 @@ def _none_known(issue: PublicIssue) -> str:
     return "No workaround is known." if day is True else f"No workaround is known, as of {day_words(day)}."
 
 
-def _applies(issue: PublicIssue) -> str:
-    given = issue.workarounds[0].applies_to if issue.workarounds else None
-    return f"(f{words.applies_words(given)[1:-1]}) " if given else ""
+def _applies(issue: PublicIssue, *, is_out: bool) -> str:
+    """Whom the workaround is for."""
+    given = issue.workarounds[0].applies_to
+    said = ["if you cannot update"] if is_out else []
+    said += [words.applies_briefly(given)] if given else []
+    return f"({'; '.join(said)}) " if said else ""
 
 
 def _phone(channels: Sequence[Channel], platforms: Collection[str]) -> Channel | None:

@@ -1,8 +1,11 @@
 """A code for an issue that can be said aloud: its letters and digits, and a check character by which a slip of the tongue is noticed. Pure.
 
-The check is that of ISO/IEC 7064, MOD 37-2: a single character misheard, or two neighbours exchanged, never gives another valid code.
+The check is that of ISO/IEC 7064, MOD 37-2: a single character misheard, or two neighbours exchanged, never gives another valid code. That holds for
+all 37 characters alike; a 0 at the end is therefore not read as the O that would be right there, for the same text comes of another code whose
+check character is 0 and of which one character was misheard.
 """
 
+import re
 from collections.abc import Iterable
 
 from tracker.model.values import IssueId
@@ -57,6 +60,11 @@ _WORDS = dict(
 )
 """The spelling alphabet of the International Civil Aviation Organization (Annex 10, volume II)."""
 
+_SYMBOL_OF = {word.casefold().replace("-", ""): symbol for symbol, word in _WORDS.items()} | {"alpha": "A", "juliet": "J", "niner": "9"}
+_X_RAY = re.compile(r"\bx[- ]ray\b", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[\s,;.-]+")
+_FORM = re.compile(r"[A-Z]{2,10}[0-9A-Z]+\*?")
+
 
 def code_of(issue: IssueId) -> str:
     """`DEF0042K` for DEF-0042: letters in upper case, hyphens left out, the check character last."""
@@ -84,12 +92,28 @@ def issues_of(code: str, known: Iterable[IssueId]) -> tuple[IssueId, ...]:
     return tuple(issue for issue in known if _plain(issue) == written[:-1]) if is_valid(code) else ()
 
 
+def is_like_a_code(text: str, known: Iterable[IssueId]) -> bool:
+    """Somebody may have meant a code, right or wrong: it is spelt in words, or has the form of one; with hyphens, as ids have, also the length of one."""
+    if any(word in _SYMBOL_OF for word in _words(text)):
+        return True
+    written = _written(text)
+    return bool(_FORM.fullmatch(written)) and ("-" not in text.strip() or any(len(written) == len(_plain(issue)) + 1 for issue in known))
+
+
 def _plain(issue: str) -> str:
     return issue.upper().replace("-", "")
 
 
 def _written(code: str) -> str:
+    """The characters of a code, which may be spelt in words: `Delta Echo Foxtrot, 0012, Oscar`."""
+    words = _words(code)
+    if any(word in _SYMBOL_OF for word in words):
+        return "".join(_SYMBOL_OF.get(word, word) for word in words).upper()
     return "".join(code.upper().split()).replace("-", "")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _BETWEEN_WORDS.split(_X_RAY.sub("xray", text.casefold())) if word]
 
 
 def _check(body: str) -> str:

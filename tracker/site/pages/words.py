@@ -6,6 +6,7 @@ from functools import lru_cache
 from tracker.model.issue import Fix, Range, Target
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product, Release
+from tracker.model.versions import START
 from tracker.model.vocabulary import Answer, Confidence, IdentityCheck, IssueKind, ReferenceType
 from tracker.site.dates import MONTHS, day_words
 from tracker.views.affected import Judgement, range_words
@@ -130,6 +131,16 @@ def workaround_lasts(issue: PublicIssue) -> str:
 
 def applies_words(given: Range) -> str:
     return f"For versions {range_words(given)}."
+
+
+def applies_briefly(given: Range) -> str:
+    """The same for an answer, where room is scarce: `for versions from 2.5.0 to before 2.6.1`."""
+    start = "" if given.introduced == START else f"from {given.introduced} "
+    if given.fixed:
+        return f"for versions {start}{'to ' if start else ''}before {given.fixed}"
+    if given.last_affected:
+        return f"for versions {start}{'to' if start else 'up to'} {given.last_affected}"
+    return f"for versions {start}on" if start else "for all versions"
 
 
 def channel_words(fix: Fix) -> str:
