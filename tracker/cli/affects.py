@@ -13,6 +13,8 @@ from tracker.model.problem import CannotRun
 from tracker.model.vocabulary import Answer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tracker.model.public import Public, PublicIssue
     from tracker.views.affected import Judgement, ReleaseLine
     from tracker.views.upgrade import Change
@@ -43,8 +45,9 @@ def affects(
     if store is None or checked.errors:
         print_problems(checked.errors, checked.notes, quiet=quiet)
         fail(f"{report.total(checked.errors)}: no answer can be relied on; correct them first, see  tracker check")
-    public = publish(store, moment())
-    line = _line(public, product, site.shown(site.store))
+    now = moment()
+    public = publish(store, now)
+    line = _line(public, product, site.shown(site.store), now.date())
     issues = [i for i in public.issues if i.product == product and api.may_affect(i)]
     if as_json:
         sys.stdout.buffer.write(api.affects_json(line, version, issues) if to is None else api.upgrade_json(line, version, to, issues))
@@ -53,7 +56,7 @@ def affects(
         typer.echo(text)
 
 
-def _line(public: "Public", product: str, store: str) -> "ReleaseLine":
+def _line(public: "Public", product: str, store: str, today: "date") -> "ReleaseLine":
     from tracker.model.values import Slug  # noqa: PLC0415 - likewise
     from tracker.model.wording import did_you_mean  # noqa: PLC0415 - likewise
     from tracker.views.affected import ReleaseLine  # noqa: PLC0415 - likewise
@@ -63,7 +66,7 @@ def _line(public: "Public", product: str, store: str) -> "ReleaseLine":
         called = {p.name.casefold(): f"; did you mean {p.id!r}?" for p in public.products.values()}
         hint = called.get(product.casefold()) or did_you_mean(product, public.products)
         raise CannotRun(f"{product!r} is no product of {store}/tracker.yml{hint or '; it lists ' + ', '.join(public.products)}")
-    return ReleaseLine(found, public.releases.get(found.id, ()))
+    return ReleaseLine(found, public.releases.get(found.id, ()), today)
 
 
 def _heading(line: "ReleaseLine", version: str) -> str:
@@ -72,7 +75,7 @@ def _heading(line: "ReleaseLine", version: str) -> str:
 
     name, release = line.product.name, line.release(version)
     if release:
-        return f"{name} {release.version}, {release_words(release)}"
+        return f"{name} {release.version}, {release_words(release, is_out=line.is_out(release))}"
     if line.order.place(version) is None:
         return f"{name}: {repr(version.strip()) if version.strip() else 'an empty text'} is not a version that can be compared with its releases{_releases(line)}"
     return f"{name} {version.strip()}: not a release that is listed here; the answer follows from the ranges"

@@ -60,11 +60,11 @@ def _document(path: str, content: Json) -> Document:
 
 
 def releases(line: ReleaseLine) -> list[tuple[str, str]]:
-    """Each version that is out, in the order of the file, and since when."""
+    """Each version that is listed, in the order of the file, and since when it is out, or for when it is planned."""
     first: dict[str, Release] = {}
     for release in line.releases:
         first.setdefault(release.version, release)
-    return [(r.version, release_words(r)) for r in first.values()]
+    return [(r.version, release_words(r, is_out=line.is_out(r))) for r in first.values()]
 
 
 def for_issue(line: ReleaseLine, issue: PublicIssue) -> str:
@@ -93,7 +93,7 @@ def table(line: ReleaseLine, issues: Sequence[Helped], *, releases_too: bool) ->
 
 @lru_cache(maxsize=64)
 def _released(line: ReleaseLine) -> tuple[list[str], list[str]]:
-    """The versions that are out, and those of them that have no place in the order. Kept, because every issue of the product asks."""
+    """The versions that are listed, and those of them that have no place in the order. Kept, because every issue of the product asks."""
     released: list[str] = list(dict.fromkeys(r.version for r in line.releases))
     return released, [text for text in released if line.order.place(text) is None]
 

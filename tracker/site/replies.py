@@ -202,9 +202,10 @@ def _fix(issue: PublicIssue, index: Index) -> str:
         return ""
     for state in states:
         if state.release:
-            return f"{verb} in {state.fix.version}{words.channel_words(state.fix)}, out since {day_words(state.release.date)}."
+            where = words.where_out(state.release, state.fix)
+            return f"{verb} in {state.fix.version}{words.channel_words(state.fix)}, out since {day_words(state.release.date)}{where}."
     for state in states:
-        return f"Announced for {state.fix.version}{words.channel_words(state.fix)}, which is not out yet."
+        return f"Announced for {state.fix.version}{words.channel_words(state.fix)}, which is not out yet{words.waiting_words(state.repair)}."
     if issue.target and issue.is_open:
         return f"Expected: {words.target_words(issue.target)[:1].lower()}{words.target_words(issue.target)[1:]}."
     return ""

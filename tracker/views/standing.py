@@ -29,7 +29,7 @@ class Standing:
 
 
 def newest_first(index: Index, product: Slug) -> tuple[Release, ...]:
-    """One release of each version that is out by today, newest first."""
+    """One release of each version, newest first; those that are planned for a later day come before all that are out."""
     found: dict[str, Release] = {}
     for release in index.public.releases.get(product, ()):
         found.setdefault(release.version, release)

@@ -40,11 +40,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A fix and whether it is out."""
+    """A fix and how far it has come."""
 
     version: str
     channel: str
-    released: date | None
+    stands: str
     path: str
 
 
@@ -175,9 +175,9 @@ def _repairs(issue: PublicIssue, edition: Edition, *, has_versions: bool) -> tup
     return tuple(
         Repair(
             state.fix.version,
-            words.channel_words(state.fix),
-            state.release.date if state.release else None,
-            urls.release(issue.product, state.release.version) if state.release and has_versions else "",
+            "" if state.repair.listed else words.channel_words(state.fix),
+            words.repair_words(state.repair, is_delivered=False),
+            urls.release(issue.product, state.repair.listed.version) if state.repair.listed and has_versions else "",
         )
         for state in edition.index.facts[issue.id].fixes
     )
