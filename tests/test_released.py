@@ -13,7 +13,7 @@ from test_affected import said, thing
 
 from tracker.model.issue import Fix, Range
 from tracker.model.settings import Release
-from tracker.model.vocabulary import DefectStatus
+from tracker.model.vocabulary import Answer, DefectStatus
 from tracker.site import api
 from tracker.site.outputs import Page
 from tracker.site.pages import pages, words
@@ -23,6 +23,7 @@ from tracker.store.yaml import parse
 from tracker.views.affected import ReleaseLine
 from tracker.views.events import EventKind, issue_events
 from tracker.views.index import Index
+from tracker.views.standing import standing
 
 CASES: list[dict[str, Any]] = parse((Path(__file__).parent / "cases" / "affected" / "released.yml").read_bytes(), "released.yml")
 TODAY = date(2026, 7, 10)
@@ -85,3 +86,22 @@ def test_a_beta_is_no_release_for_those_who_follow_the_stable_channel() -> None:
     ]
     assert json.loads(written["api/v1/products/desktop/1.0.0.json"])["issues"][0]["fix"] == {"version": "1.2.0", "released": None}
     assert not [e for e in issue_events(index.by_id["DEF-0001"], index.facts["DEF-0001"], index.today) if e.kind is EventKind.RELEASED]
+
+
+def test_what_turned_out_to_be_no_defect_affects_nobody() -> None:
+    """It is listed for no version, and every page that leaves it out says so; a real defect of which nobody said anything stays a perhaps."""
+    silent = {"affected": (), "fixes": ()}
+    none = defect(1, status=DefectStatus.NOT_A_DEFECT, **silent)
+    others = [DefectStatus.REPORTED, DefectStatus.WONT_FIX, DefectStatus.CANNOT_REPRODUCE, DefectStatus.FIXED]
+    real = [defect(n, status=status, **silent) for n, status in enumerate(others, 2)]
+    about = defect(9, status=DefectStatus.NOT_A_DEFECT, fixes=())
+    edition = made(none, *real, about)
+    page = next(page for page in pages(edition, []) if page.path == "products/desktop/1.0.0/")
+    assert (page.model["counts"]["unchecked"], page.model["left_out"]) == (4, "1 issue that turned out to be no defect is left out, too.")
+    assert "1 issue that turned out to be no defect is left out, too." in Renderer(ROOT / "theme" / "pages", {}, URL).body(page)
+    line = edition.index.lines[DESKTOP.id]
+    told = api.affects(line, "1.0.0", edition.index.public.issues)["issues"]
+    assert [(i["id"], i["answer"]) for i in told] == [*((i.id, "not-checked") for i in real), ("DEF-0009", "affected")]
+    assert standing(edition.index, DESKTOP.id, [none, real[0]]).patterns == ("n2", "u2")
+    # Asked about itself, its answer is the one of the truth table.
+    assert line.answer(none, "1.0.0").answer is Answer.NOT_CHECKED

@@ -48,7 +48,7 @@ def affects(
     now = moment()
     public = publish(store, now)
     line = _line(public, product, site.shown(site.store), now.date())
-    issues = [i for i in public.issues if i.product == product and api.may_affect(i)]
+    issues = [i for i in public.issues if i.product == product and (i.may_affect or i.is_no_defect)]
     if as_json:
         sys.stdout.buffer.write(api.affects_json(line, version, issues) if to is None else api.upgrade_json(line, version, to, issues))
         return
@@ -73,12 +73,17 @@ def _heading(line: "ReleaseLine", version: str) -> str:
     """The version, and what we know of it."""
     from tracker.site.pages.words import release_words  # noqa: PLC0415 - likewise
 
+    typed, version = version, line.understood(version)
     name, release = line.product.name, line.release(version)
     if release:
         return f"{name} {release.version}, {release_words(release, is_out=line.is_out(release))}"
     if line.order.place(version) is None:
         return f"{name}: {repr(version.strip()) if version.strip() else 'an empty text'} is not a version that can be compared with its releases{_releases(line)}"
-    return f"{name} {version.strip()}: not a release that is listed here; the answer follows from the ranges"
+    read = "" if version == typed else f" (read from {typed.strip()!r})"
+    if line.is_unlike(version):
+        near = ", ".join(line.nearest(version))
+        return f"{name} {version.strip()}{read}: NO VERSION OF {name} THAT WE KNOW, nor written like one; the answer may mean nothing; the nearest: {near}"
+    return f"{name} {version.strip()}{read}: not a release that is listed here; the answer follows from the ranges"
 
 
 def _releases(line: "ReleaseLine") -> str:
@@ -86,12 +91,16 @@ def _releases(line: "ReleaseLine") -> str:
     return f"; the newest in the list: {', '.join(reversed(dict.fromkeys(newest)))}" if newest else ""
 
 
-def _told(line: "ReleaseLine", version: str, issues: "Sequence[PublicIssue]") -> Iterator[str]:
-    """The answer for people."""
+def _told(line: "ReleaseLine", version: str, given: "Sequence[PublicIssue]") -> Iterator[str]:
+    """The answer for people. What turned out to be no defect is not listed, which is said."""
+    from tracker.site.pages.words import left_out  # noqa: PLC0415 - likewise
+
+    issues = [issue for issue in given if issue.may_affect]
     if not line.product.versioning.has_versions:
         yield f"{line.not_comparable.because}{_open(issues)}"
         return
     yield _heading(line, version)
+    version = line.understood(version)
     judged = [(issue, line.answer(issue, version)) for issue in issues if not issue.status.is_duplicate]
     for answer, title in _ANSWERS:
         found = [(i, said) for i, said in judged if said.answer is answer]
@@ -102,6 +111,8 @@ def _told(line: "ReleaseLine", version: str, issues: "Sequence[PublicIssue]") ->
     rest = sum(said.answer is Answer.NOT_AFFECTED for _, said in judged)
     if rest or not judged:
         yield f"\nNot affected: {rest:,} of {len(judged):,} issues that are written down. Duplicates are left out."
+    if unlisted := left_out(sum(issue.is_no_defect for issue in given)):
+        yield f"\n{unlisted}"
 
 
 def _open(issues: "Sequence[PublicIssue]") -> str:
@@ -127,17 +138,21 @@ def _reason(issue: "PublicIssue", said: "Judgement") -> str:
 
 def _update_told(line: "ReleaseLine", start: str, end: str, issues: "Sequence[PublicIssue]") -> Iterator[str]:
     """What an update changes, for people."""
-    from tracker.views.upgrade import Outcome, changes  # noqa: PLC0415 - likewise
+    from tracker.views.upgrade import Outcome, changes, is_back  # noqa: PLC0415 - likewise
 
     if not line.product.versioning.has_versions:
         yield line.not_comparable.because
         return
     yield f"From  {_heading(line, start)}\nto    {_heading(line, end)}"
-    found = changes(line, (issue for issue in issues if not issue.status.is_duplicate), start, end)
+    start, end = line.understood(start), line.understood(end)
+    back = is_back(line, start, end)
+    if back:
+        yield "That is a step back, to an earlier version."
+    found = changes(line, (issue for issue in issues if issue.may_affect and not issue.status.is_duplicate), start, end)
     titles = {
-        Outcome.FIXED: "Gets fixed",
+        Outcome.FIXED: "Not in the earlier version" if back else "Gets fixed",
         Outcome.REMAINING: "Remains",
-        Outcome.NEW: "New with the update",
+        Outcome.NEW: "Back with the earlier version" if back else "New with the update",
         Outcome.UNCHECKED: "Not checked in one of the two, or in both",
     }
     for kind, title in titles.items():
@@ -147,7 +162,7 @@ def _update_told(line: "ReleaseLine", start: str, end: str, issues: "Sequence[Pu
             yield from _issue(change.issue, _change_reason(change))
     relieved = [change.issue.id for change in found if change.is_relief]
     if relieved:
-        yield f"\nTheir workarounds are no longer needed: {', '.join(relieved)}"
+        yield f"\nTheir workarounds are {'not needed there' if back else 'no longer needed'}: {', '.join(relieved)}"
 
 
 def _change_reason(change: "Change[PublicIssue]") -> str:

@@ -13,7 +13,7 @@ from typing import Protocol
 from tracker.model.issue import Fix, Range
 from tracker.model.settings import Product, Release
 from tracker.model.values import STABLE
-from tracker.model.versions import AFTER_ALL, BEFORE_ALL, START, Order, Place
+from tracker.model.versions import AFTER_ALL, BEFORE_ALL, START, Order, Place, is_unlike, pasted, place
 from tracker.model.vocabulary import Answer, Versioning
 
 
@@ -104,6 +104,30 @@ class ReleaseLine:
     def release(self, version: str) -> Release | None:
         """The release that a version names, however it is spelt; None when it is not a known one."""
         return next(iter(self._out.named(version)), None)
+
+    def understood(self, text: str) -> str:
+        """The version that was meant: what was typed, or if that is none, what it says without the words around it."""
+        names = (self.product.name, self.product.id)
+        return next((read for read in (text, *pasted(text, names, self.product.versioning)) if self._is_version(read)), text)
+
+    def _is_version(self, text: str) -> bool:
+        return self._out.order.place(text) is not None or self.release(text) is not None
+
+    def is_unlike(self, version: str) -> bool:
+        """Whether a version that can be compared, but is no known one, does not look like those of the product either."""
+        if self._out.order.place(version) is None or self.release(version):
+            return False
+        return is_unlike(version, (r.version for r in self.releases), self.product.versioning)
+
+    def nearest(self, version: str) -> tuple[str, ...]:
+        """The known versions around one that can be compared: two before it and two after it, in order. Nothing where only a list orders them."""
+        known: dict[Place, str] = {}
+        for release in self.releases:
+            if (found := place(release.version, self.product.versioning)) is not None:
+                known.setdefault(found, release.version)
+        places, here = sorted(known), place(version, self.product.versioning)
+        at = bisect_left(places, here) if here is not None else len(places)
+        return tuple(known[each] for each in places[max(at - 2, 0) : at + 2])
 
     def answer(self, issue: Affecting, version: str) -> Judgement:
         """What the issue says of a version."""

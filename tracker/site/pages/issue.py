@@ -143,7 +143,7 @@ def _head(issue: PublicIssue, edition: Edition, product: Product | None, rows: R
 def _help(issue: PublicIssue, edition: Edition, product: Product | None) -> dict[str, Any]:
     """Which versions, and what to do."""
     has_versions = product is None or product.versioning.has_versions
-    asks_versions = issue.kind is IssueKind.DEFECT and has_versions
+    asks_versions = issue.may_affect and has_versions
     shows_target = issue.target is not None and issue.is_open
     return {
         "affected": words.affected_words(issue.affected) if issue.affected else "Not stated yet" if asks_versions else "",

@@ -78,6 +78,8 @@ class _Said:
     brought: list[Known]
     unchecked: list[Known]
     is_out: bool
+    no_defects: int
+    """Left out, for they turned out to be none."""
     earlier: int = 0
     """Fixed by a release before it."""
 
@@ -201,14 +203,15 @@ def _parts(product: Product, defects: Sequence[PublicIssue], requests: Sequence[
 
 
 def _judge(line: ReleaseLine, defects: Sequence[PublicIssue], requests: Sequence[PublicIssue], index: Index, rows: Rows) -> dict[str, _Said]:
-    """What is known of each release. Duplicates are left to the issue that they repeat."""
+    """What is known of each release. Duplicates are left to the issue that they repeat; what turned out to be no defect is only counted."""
     releases = line.releases
-    said: dict[str, _Said] = {r.version: _Said([], [], [], [], is_out=line.is_out(r)) for r in releases}
+    no_defects = sum(issue.is_no_defect for issue in defects)
+    said: dict[str, _Said] = {r.version: _Said([], [], [], [], line.is_out(r), no_defects) for r in releases}
     columns = [said[r.version] for r in releases]
     seen = {r.version: n for n, r in reversed(list(enumerate(releases)))}
     counted = [seen[r.version] == n for n, r in enumerate(releases)]
     for issue in defects:
-        if issue.status.is_duplicate:
+        if issue.status.is_duplicate or not issue.may_affect:
             continue
         row = rows[issue.id]
         for release, column, counts, judgement in zip(releases, columns, counted, line.answers(issue), strict=True):
@@ -261,6 +264,7 @@ def _release(product: Product, release: Release, said: _Said) -> Iterator[Page]:
                 "notes": release.notes,
                 "counts": counts,
                 "earlier": said.earlier,
+                "left_out": words.left_out(said.no_defects),
                 "sections": tuple((s, title, counts[s], tuple(k for name, k in shown if name == s)) for s, title, _ in SECTIONS),
                 "number": number,
                 "turns": tuple((n, urls.numbered(path, n) if n else "") for n in numbers(number, last)) if last > 1 else (),

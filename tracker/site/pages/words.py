@@ -118,6 +118,13 @@ def status_sentence(issue: PublicIssue, facts: Facts, product: Product | None) -
     return _DERIVED[issue.kind, product is None or product.versioning.has_versions]
 
 
+def left_out(no_defects: int) -> str:
+    """What is not listed for a version, beside the duplicates; nothing where there is none."""
+    if not no_defects:
+        return ""
+    return f"{counted(no_defects, 'issue')} that turned out to be no defect {'is' if no_defects == 1 else 'are'} left out, too."
+
+
 def affected_words(ranges: Sequence[Range]) -> str:
     return sentence("; ".join(range_words(each) for each in ranges))
 
