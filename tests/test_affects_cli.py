@@ -181,6 +181,7 @@ def test_a_version_of_something_else(tracker: Tracker) -> None:
     assert told[0].startswith(
         "Meridian Mobile 2.3.1: NO VERSION OF Meridian Mobile THAT WE KNOW, nor written like one; the answer may mean nothing; the nearest: 202"
     )
+    assert not any(text.startswith("Not affected") for text in told)
 
 
 def test_a_step_back_is_no_update(tracker: Tracker) -> None:

@@ -109,7 +109,8 @@ def _told(line: "ReleaseLine", version: str, given: "Sequence[PublicIssue]") -> 
             for issue, said in found:
                 yield from _issue(issue, _reason(issue, said))
     rest = sum(said.answer is Answer.NOT_AFFECTED for _, said in judged)
-    if rest or not judged:
+    # Of the version of something else a count of what does not affect it would be a "no" that nobody can give.
+    if (rest or not judged) and not line.is_unlike(version):
         yield f"\nNot affected: {rest:,} of {len(judged):,} issues that are written down. Duplicates are left out."
     if unlisted := left_out(sum(issue.is_no_defect for issue in given)):
         yield f"\n{unlisted}"
