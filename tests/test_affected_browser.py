@@ -162,12 +162,64 @@ def test_an_update_says_what_it_changes(browser: Browser, built: Built) -> None:
         expect(page.locator("[data-affects-said]")).to_contain_text("From Meridian Desktop 2.3.1")
         expect(page).to_have_url(f"{built.url}affected/?product=desktop&version=2.3.1&to=2.6.0")
         groups = {h.partition(" ")[0]: h for h in page.locator("[data-affects-answers] h2").all_inner_texts()}
-        assert groups == {"Gets": "Gets fixed 2", "Workarounds": "Workarounds no longer needed 2", "Remains": "Remains 2", "New": "New with the update 3",
-                          "Not": "Not checked 1"}  # fmt: skip
+        assert groups == {
+            "Gets": "Gets fixed 2",
+            "Workarounds": "Workarounds no longer needed 2",
+            "Remains": "Remains 2",
+            "New": "New with the update 3",
+        }
         affecting = {row["id"] for row in built.api("desktop", "2.6.0")["issues"] if row["answer"] == "affected"}
         fixed = page.locator("section[aria-labelledby=answer-fixed] [data-id]").evaluate_all("all => all.map((row) => row.dataset.id)")
         assert fixed
         assert not affecting & set(fixed)
+        assert heard.lines == []
+
+
+def test_a_step_back_is_no_update(browser: Browser, built: Built) -> None:
+    with opened(browser, built.url) as (page, heard):
+        visit(page, "affected/?product=desktop&version=2.3.1&to=2.2.0")
+        assert said(page).startswith("From Meridian Desktop 2.3.1 (released on 12 January 2026) back to Meridian Desktop 2.2.0 (")
+        words = page.locator("[data-affects-answers]").inner_text()
+        assert "Not in the earlier version" in words
+        assert "Back with the earlier version" in words
+        assert "update" not in words
+        assert heard.lines == []
+
+
+def test_what_is_no_defect_is_left_out_and_said(browser: Browser, built: Built) -> None:
+    with opened(browser, built.url) as (page, _):
+        visit(page, "affected/?product=desktop&version=2.3.1")
+        assert "DEF-0005" not in rows(page)
+        assert said(page).endswith("1 issue that turned out to be no defect is left out, too.")
+
+
+@pytest.mark.parametrize("version", ["version 2.3.1", "Meridian Desktop 2.3.1 (build 44)", "２.３.１"])
+def test_a_version_is_read_as_it_was_pasted(browser: Browser, built: Built, version: str) -> None:
+    """On the page of all products and on that of an issue, which say what was understood."""
+    with opened(browser, built.url) as (page, heard):
+        visit(page, "affected/?product=desktop&version=2.3.1")
+        plain = rows(page)
+        asked(page, version=version)
+        expect(page.locator("[data-affects-said]")).to_contain_text(f"Meridian Desktop 2.3.1 (released on 12 January 2026, read from “{version}”)")
+        assert rows(page) == plain
+        visit(page, "issues/DEF-0012/")
+        page.locator("#ask-version").fill(version)
+        page.locator("form[data-affects] button").click()
+        expect(page.locator("[data-affects-said]")).to_contain_text("2.3.1: Affected.")
+        assert heard.lines == []
+
+
+def test_a_version_of_something_else_is_no_no(browser: Browser, built: Built) -> None:
+    """Prominently, with the nearest that there are, and without a count of what does not affect it."""
+    with opened(browser, built.url) as (page, heard):
+        visit(page, "affected/?product=mobile&version=2.3.1")
+        words = "2.3.1 is no version of Meridian Mobile that we know, and is not written like one. This answer may mean nothing. The nearest that there are: 202"
+        assert said(page).startswith(words)
+        assert "not affect" not in said(page)
+        assert page.locator(".tk-lookup__said--doubtful").count() == 1
+        asked(page, version="2026.2.0")
+        expect(page.locator("[data-affects-said]")).to_contain_text("Meridian Mobile 2026.2.0 (")
+        assert page.locator(".tk-lookup__said--doubtful").count() == 0
         assert heard.lines == []
 
 

@@ -164,3 +164,30 @@ def test_a_store_with_errors_gives_no_answer(tracker: Tracker, site: Path) -> No
     told = tracker("affects", "desktop", "1.0.0")
     assert (told.code, told.out) == (1, "")
     assert told.err.endswith("1 error: no answer can be relied on; correct them first, see  tracker check\n")
+
+
+def test_a_version_as_it_was_pasted(tracker: Tracker) -> None:
+    """The answer says which version was understood."""
+    plain = tracker("affects", "desktop", "2.3.1", "-f", EXAMPLE)
+    for typed in ("version 2.3.1", "Meridian Desktop 2.3.1", "2.3.1 (build 44)", "２.３.１"):
+        assert tracker("affects", "desktop", typed, "-f", EXAMPLE) == plain
+    told = tracker("affects", "desktop", "version 2.3.9", "-f", EXAMPLE)
+    assert told.out.startswith("Meridian Desktop 2.3.9 (read from 'version 2.3.9'): not a release that is listed here")
+    assert json.loads(tracker("affects", "desktop", "version 2.3.9", "--json", "-f", EXAMPLE).out)["version"] == "2.3.9"
+
+
+def test_a_version_of_something_else(tracker: Tracker) -> None:
+    told = tracker("affects", "mobile", "2.3.1", "-f", EXAMPLE).out.splitlines()
+    assert told[0].startswith(
+        "Meridian Mobile 2.3.1: NO VERSION OF Meridian Mobile THAT WE KNOW, nor written like one; the answer may mean nothing; the nearest: 202"
+    )
+    assert not any(text.startswith("Not affected") for text in told)
+
+
+def test_a_step_back_is_no_update(tracker: Tracker) -> None:
+    told = tracker("affects", "desktop", "2.3.1", "--to", "2.2.0", "-f", EXAMPLE).out
+    assert "\nThat is a step back, to an earlier version.\n" in told
+    assert "\nNot in the earlier version (" in told
+    assert "\nBack with the earlier version (" in told
+    assert "Gets fixed" not in told
+    assert "update" not in told

@@ -18,7 +18,7 @@ from tracker.model.vocabulary import Answer
 from tracker.site.affects_data import table
 from tracker.store.yaml import parse
 from tracker.views.affected import ReleaseLine
-from tracker.views.upgrade import Outcome, changes
+from tracker.views.upgrade import Outcome, changes, is_back
 
 CASES: list[dict[str, Any]] = parse((Path(__file__).parent / "cases" / "affected" / "updates.yml").read_bytes(), "updates.yml")
 SCHEMES = ["semver", "pep440", "calendar", "four-part", "listed"]
@@ -44,6 +44,7 @@ def test_an_update_in_words(case: dict[str, Any]) -> None:
         found = changes(line, made.values(), update["from"], update["to"])
         assert {names[id(c.issue)]: c.outcome.value for c in found} == update["becomes"]
         assert [names[id(c.issue)] for c in found if c.is_relief] == update["workarounds_no_longer_needed"]
+        assert is_back(line, update["from"], update["to"]) is (update.get("goes") == "back")
 
 
 @needs_node
@@ -53,7 +54,9 @@ def test_an_update_in_the_browser(case: dict[str, Any]) -> None:
     told = table(line, [helped(g) for g in case["issues"].values()], releases_too=True)
     names = list(case["issues"])
     pairs = [(update["from"], update["to"]) for update in case["updates"]]
-    for update, found in zip(case["updates"], twins.asked(updates=[{"table": told, "pairs": pairs}])["updates"][0], strict=True):
+    said = twins.asked(updates=[{"table": told, "pairs": pairs}])
+    assert said["back"][0] == [update.get("goes") == "back" for update in case["updates"]]
+    for update, found in zip(case["updates"], said["updates"][0], strict=True):
         assert {names[c["at"]]: c["outcome"] for c in found} == update["becomes"]
         assert [names[c["at"]] for c in found if c["isRelief"]] == update["workarounds_no_longer_needed"]
 

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 
 from tracker.model.base import STRICT, Record
 from tracker.model.values import (
+    STABLE,
     Count,
     Day,
     Flag,
@@ -73,7 +74,7 @@ class Fix:
     """A version and channel in which the repair is, or will be, released."""
 
     version: VersionText
-    channel: Line = "stable"
+    channel: Line = STABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -115,6 +115,16 @@ class PublicIssue:
         return self.status.is_withdrawn
 
     @property
+    def may_affect(self) -> bool:
+        """Whether it is listed for versions. Neither a wish nor what turned out to be no defect is, unless its record says which versions it is about."""
+        return not self.is_tombstone and (bool(self.affected) or not self.status.leaves_no_fault)
+
+    @property
+    def is_no_defect(self) -> bool:
+        """It was taken for a defect, and is left out of what is listed for versions."""
+        return self.kind is IssueKind.DEFECT and not self.is_tombstone and not self.may_affect
+
+    @property
     def reported(self) -> int:
         """Customers counted over all months and channels."""
         return sum(r.total for r in self.reports)

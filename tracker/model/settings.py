@@ -13,7 +13,7 @@ from tracker.model.contribute import AddressTemplate, Contribute
 from tracker.model.github import Github
 from tracker.model.issue import type_of_issue
 from tracker.model.leaks import Exceptions, Publication
-from tracker.model.values import ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
+from tracker.model.values import STABLE, ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
 from tracker.model.vocabulary import Format, IssueKind, Severity, StoreVisibility, Trust, Versioning
 from tracker.model.wording import did_you_mean
 
@@ -54,8 +54,12 @@ class Product(Value):
 class Release(Value):
     version: VersionText
     date: Day
-    channel: Line = "stable"
+    channel: Line = STABLE
     notes: WebAddress | None = None
+
+    def is_out(self, today: Day) -> bool:
+        """By that day (UTC) somebody may have it: in the East it may be out already on a day that here is tomorrow. One of a later day is planned."""
+        return self.date <= today + timedelta(days=1)
 
 
 class Promise(Value):

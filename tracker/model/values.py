@@ -153,6 +153,8 @@ VersionText = Annotated[Version, Field(strict=True, pattern=VERSION, max_length=
 WebAddress = Annotated[StrictStr, AfterValidator(_check_url), WithJsonSchema({"type": "string", "format": "uri"})]
 ContactAddress = Annotated[StrictStr, AfterValidator(_check_contact_url), WithJsonSchema({"type": "string", "format": "uri"})]
 Line = Annotated[StrictStr, StringConstraints(strip_whitespace=True, max_length=400, pattern=LINE)]
+STABLE = "stable"
+"""The usual channel of releases, which is for everybody."""
 Country = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 """ISO 3166-1 alpha-2, or ISO 3166-2 where a part of the country has holidays of its own: `DE`, `DE-BY`."""
 Prose = Annotated[StrictStr, StringConstraints(max_length=100_000)]

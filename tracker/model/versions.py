@@ -1,7 +1,7 @@
 """The order of versions, as each way of spelling them defines it. Knows no product's records and no ranges."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -81,6 +81,61 @@ def place(text: str, scheme: Versioning) -> Place | None:
     if parse is None or len(text) > _LONGEST:
         return None
     return next((found for spelling in spellings(text) if (found := parse(spelling)) is not None), None)
+
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_BLANKS = re.compile(r"[ \t\u00a0]+")
+_LEAD = re.compile(r"(?:version|release|ver|v)(?:[ .:]+|(?=[0-9]))", re.ASCII | re.IGNORECASE)
+_BUILD = re.compile(r" ?(?:\(build[ .:#]*[0-9]+\)|,? build[ .:#]*[0-9]+|\((?:32|64)[ -]?bit\))\Z", re.ASCII | re.IGNORECASE)
+_LONGEST_PASTED = 200
+
+
+def pasted(text: str, names: Iterable[str], scheme: Versioning) -> Iterator[str]:
+    """What a text may say that was copied from a window: less and less of what stands around the version. `names` are those of the product.
+
+    Nothing within a version is taken for something else: a mark such as `(beta)` stays, and so does a build where it may be the fourth part.
+    """
+    if len(text) > _LONGEST_PASTED:
+        return
+    plain = _BLANKS.sub(" ", text.translate(_FULL_WIDTH)).strip()
+    yield plain
+    for name in names:
+        rest = plain[len(name) :]
+        if plain[: len(name)].lower() == name.lower() and rest[:1] in {" ", ",", ":"}:
+            plain = rest.lstrip(" ,:")
+            break
+    yield plain
+    lead = _LEAD.match(plain)
+    plain = plain[lead.end() :] if lead else plain
+    yield plain
+    while scheme is not Versioning.FOUR_PART and (build := _BUILD.search(plain)):
+        plain = plain[: build.start()]
+        yield plain
+
+
+_NUMBERS = re.compile(r"[vV]?(?:[0-9]+!)?([0-9]+(?:[.-][0-9]+)*)")
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """The numbers with which a version begins."""
+    found = _NUMBERS.match(text.strip())
+    return tuple(int(n) for n in re.split("[.-]", found[1])) if found else ()
+
+
+def is_unlike(text: str, versions: Iterable[str], scheme: Versioning) -> bool:
+    """Whether a version is written otherwise than all these, and is probably that of something else.
+
+    It begins with a number out of all proportion, or has another number of parts where those always have the same.
+    """
+    given = numbers(text)
+    known = [found for version in versions if (found := numbers(version))]
+    if not given or not known:
+        return False
+    lowest, highest = min(n[0] for n in known), max(n[0] for n in known)
+    length = len(str(given[0]))
+    is_far = length <= len(str(lowest)) - 2 or (length > len(str(highest)) and given[0] > highest + 1)
+    counts_parts = scheme in {Versioning.CALENDAR, Versioning.FOUR_PART}
+    return is_far or (counts_parts and len(given) not in {len(n) for n in known})
 
 
 class Order:

@@ -84,6 +84,11 @@ class DefectStatus(Word):
         return self in {DefectStatus.WONT_FIX, DefectStatus.NOT_A_DEFECT, DefectStatus.CANNOT_REPRODUCE, DefectStatus.WITHDRAWN}
 
     @cached_property
+    def leaves_no_fault(self) -> bool:
+        """Closed because nothing is wrong with the product. What we could not reproduce, or leave as it is, may well be there."""
+        return self is DefectStatus.NOT_A_DEFECT
+
+    @cached_property
     def is_duplicate(self) -> bool:
         return self is DefectStatus.DUPLICATE
 
@@ -135,6 +140,11 @@ class FeatureStatus(Word):
     def needs_reason(self) -> bool:
         """Closed without doing what was asked: readers are owed a reason."""
         return self in {FeatureStatus.DECLINED, FeatureStatus.WITHDRAWN}
+
+    @cached_property
+    def leaves_no_fault(self) -> bool:
+        """A wish is about no fault, whatever becomes of it."""
+        return True
 
     @cached_property
     def is_duplicate(self) -> bool:

@@ -1,7 +1,7 @@
 """tracker.yml and releases/: what is listed is listed once, and everything belongs to something."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -145,8 +145,7 @@ def releases_are_listed_once_they_are_out(tracker: Tracker, today: date) -> Iter
     """A release is listed from the day on which it is out; until then it is announced, as a fix of an issue."""
     for slug, releases in sorted(tracker.releases.items()):
         for at, release in enumerate(releases):
-            # In the East it may be out already on a day that here is tomorrow.
-            if release.date > today + timedelta(days=1):
+            if not release.is_out(today):
                 message = (
                     f"{release.version} is not out before {release.date}; list it then, and until then name it in the fixes and targets of issues"
                 )

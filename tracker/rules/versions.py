@@ -7,6 +7,7 @@ from tracker.model.issue import AnyIssue, Range
 from tracker.model.problem import FieldPath, Finding
 from tracker.model.settings import Product
 from tracker.model.tracker import Tracker
+from tracker.model.values import STABLE
 from tracker.model.versions import START, Order
 from tracker.model.vocabulary import Level, Versioning
 from tracker.model.wording import did_you_mean
@@ -185,3 +186,18 @@ def fixes_are_spelt_like_releases(tracker: Tracker) -> Iterator[Finding]:
             released = order.released(fix.version)
             if released and released != fix.version:
                 yield Finding(issue.path, ("fixes", at, "version"), f"{fix.version!r} was released as {released}; write it so")
+
+
+@rule("R340", level=Level.WARNING)
+def fixes_are_released_in_their_channel(tracker: Tracker) -> Iterator[Finding]:
+    """The version of a fix is listed as a release in the fix's channel, or in stable; else it is not out for those to whom it was promised."""
+    for issue, product, order in _versioned(tracker):
+        listed = {order.key(r.version): r for r in tracker.releases.get(product.id, ())}
+        for at, fix in enumerate(issue.fixes):
+            release = listed.get(order.key(fix.version))
+            if release and release.channel not in {fix.channel, STABLE}:
+                message = (
+                    f"{fix.version} is listed in channel {release.channel}, so that it is not out in channel {fix.channel}; "
+                    f"write  channel: {release.channel}  or correct releases/{product.id}.yml"
+                )
+                yield Finding(issue.path, ("fixes", at, "channel"), message)

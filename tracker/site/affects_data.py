@@ -17,13 +17,13 @@ from tracker.model.issue import Range
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product, Release
 from tracker.model.versions import AFTER_ALL, BEFORE_ALL, START, Order, Place
-from tracker.model.vocabulary import Versioning
+from tracker.model.vocabulary import IssueKind, Versioning
 from tracker.site import urls
 from tracker.site.api import may_affect
 from tracker.site.edition import Edition
 from tracker.site.outputs import Document, Maker, verbatim
 from tracker.site.pages.rows import Row, Rows
-from tracker.site.pages.words import release_words, standing_words
+from tracker.site.pages.words import left_out, release_words, standing_words
 from tracker.views.affected import NOBODY_SAID, Edge, Judgement, ReleaseLine
 from tracker.views.upgrade import Helped, span
 
@@ -47,7 +47,8 @@ def _documents(edition: Edition, product: Product, rows: Rows) -> Iterator[Docum
     issues = [i for several in edition.index.lists.values() for i in several if i.product == product.id and may_affect(i)]
     told = table(line, issues, releases_too=True)
     shown = [_row(rows[i.id], is_duplicate=i.status.is_duplicate) for i in issues]
-    yield _document(urls.affected_issues(product.id), {**head, "releases": listed, **told, "rows": shown})
+    no_defects = sum(i.is_no_defect for i in edition.index.lists[IssueKind.DEFECT] if i.product == product.id)
+    yield _document(urls.affected_issues(product.id), {**head, "releases": listed, **told, "rows": shown, "leftOut": left_out(no_defects)})
 
 
 def _row(row: Row, *, is_duplicate: bool) -> tuple[str | bool, ...]:
@@ -60,11 +61,11 @@ def _document(path: str, content: Json) -> Document:
 
 
 def releases(line: ReleaseLine) -> list[tuple[str, str]]:
-    """Each version that is out, in the order of the file, and since when."""
+    """Each version that is listed, in the order of the file, and since when it is out, or for when it is planned."""
     first: dict[str, Release] = {}
     for release in line.releases:
         first.setdefault(release.version, release)
-    return [(r.version, release_words(r)) for r in first.values()]
+    return [(r.version, release_words(r, is_out=line.is_out(r))) for r in first.values()]
 
 
 def for_issue(line: ReleaseLine, issue: PublicIssue) -> str:
@@ -93,7 +94,7 @@ def table(line: ReleaseLine, issues: Sequence[Helped], *, releases_too: bool) ->
 
 @lru_cache(maxsize=64)
 def _released(line: ReleaseLine) -> tuple[list[str], list[str]]:
-    """The versions that are out, and those of them that have no place in the order. Kept, because every issue of the product asks."""
+    """The versions that are listed, and those of them that have no place in the order. Kept, because every issue of the product asks."""
     released: list[str] = list(dict.fromkeys(r.version for r in line.releases))
     return released, [text for text in released if line.order.place(text) is None]
 

@@ -16,7 +16,7 @@ from tracker.model.public import PublicAccount, PublicComment, PublicIssue, Publ
 from tracker.model.settings import Product, Release
 from tracker.model.tracker import Change
 from tracker.model.values import Version
-from tracker.model.vocabulary import Answer, IssueKind
+from tracker.model.vocabulary import Answer
 from tracker.site import schemas, urls
 from tracker.site.edition import Edition
 from tracker.site.outputs import Document, IssueMaker, Maker, pretty_json, verbatim
@@ -79,6 +79,7 @@ def _schemas(edition: Edition) -> Iterator[Document]:
 
 def affects(line: ReleaseLine, version: str, issues: Iterable[PublicIssue]) -> Json:
     """What the issues of a product say of a version, released or not; those that it does not affect are left out."""
+    version = line.understood(version)
     release = line.release(version)
     judged = [(i, line.answer(i, version)) for i in issues if i.product == line.product.id and may_affect(i)]
     return {
@@ -97,7 +98,8 @@ def affects_json(line: ReleaseLine, version: str, issues: Iterable[PublicIssue])
 
 def upgrade_json(line: ReleaseLine, start: str, end: str, issues: Iterable[PublicIssue]) -> bytes:
     """What changes for whoever goes from one version to another, as programs read it."""
-    found = changes(line, issues, start, end)
+    start, end = line.understood(start), line.understood(end)
+    found = changes(line, filter(may_affect, issues), start, end)
     told: Json = {"product": line.product.id}
     for name, version in (("from", start), ("to", end)):
         release = line.release(version)
@@ -122,8 +124,8 @@ def _rows_of(head: Json, rows: Iterable[bytes]) -> bytes:
 
 
 def may_affect(issue: PublicIssue) -> bool:
-    """A wish affects nobody, unless its record says which versions it is about."""
-    return not issue.is_tombstone and (issue.kind is IssueKind.DEFECT or bool(issue.affected))
+    """Whether versions are told of it (see `PublicIssue.may_affect`)."""
+    return issue.may_affect
 
 
 def _affects(edition: Edition, product: Product) -> Iterator[Document]:

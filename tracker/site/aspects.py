@@ -222,12 +222,12 @@ IMPOSTOR: tuple[Aspect[PublicImpostor], ...] = (
     many("reported", lambda i: (f"to {to} on {_day(on)}" for to, on in i.reported)),
 )
 
-PRODUCT: tuple[Aspect[tuple[Product, Sequence[Release]]], ...] = (
+PRODUCT: tuple[Aspect[tuple[Product, Sequence[Release], date]], ...] = (
     one("name", lambda p: p[0].name),
     one("versions", lambda p: p[0].versioning.label),
     prose("description", lambda p: p[0].description),
     Aspect("component", lambda p: [Part(c.id, c.name) for c in p[0].components]),
-    Aspect("release", lambda p: [Part(r.version, release_words(r), r) for r in p[1]]),
+    Aspect("release", lambda p: [Part(r.version, release_words(r, is_out=r.is_out(p[2])), r) for r in p[1]]),
 )
 
 SITE: tuple[Aspect[Public], ...] = (

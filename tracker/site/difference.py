@@ -110,9 +110,10 @@ def _impostors(then: Index, now: Index) -> Iterator[Change]:
 def _products(then: Index, now: Index) -> Iterator[Change]:
     """Products with their releases."""
     before, after = (
-        {slug: (product, index.public.releases.get(slug, ())) for slug, product in index.public.products.items()} for index in (then, now)
+        {slug: (product, index.public.releases.get(slug, ()), index.today) for slug, product in index.public.products.items()}
+        for index in (then, now)
     )
-    for slug, (product, _) in sorted({**before, **after}.items()):
+    for slug, (product, *_) in sorted({**before, **after}.items()):
         if lines := tuple(_thing(before.get(slug), after.get(slug), PRODUCT, "no longer there: its pages are gone")):
             yield Change("product", slug, product.name, urls.product(slug) if slug in after else "", lines)
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from tracker.model.channels import Channel, form_of
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Replies
-from tracker.model.values import IssueId
+from tracker.model.values import STABLE, IssueId
 from tracker.model.vocabulary import IdentityCheck, IssueKind
 from tracker.site import urls
 from tracker.site.attendance import Call
@@ -290,17 +290,17 @@ def _fix(issue: PublicIssue, index: Index) -> tuple[str, str]:
     verb = "Fixed" if issue.kind is IssueKind.DEFECT else "Available"
     states = _standing(index.facts[issue.id].fixes, is_open=issue.is_open)
     brief, full = [], []
-    out = [(_version(state), state.release) for state in states if state.release]
-    announced = [_version(state) for state in states if not state.release]
+    out = [(state, state.release) for state in states if state.release]
+    announced = [state for state in states if not state.release]
     if out:
-        (version, release), *others = out
-        also = f", and in {words.listed([other for other, _ in others])}" if others else ""
-        brief.append(f"{verb} in {version}.")
-        full.append(f"{verb} in {version}, out since {day_words(release.date)}{also}.")
+        (first, release), *others = out
+        also = f", and in {words.listed([_version(other) for other, _ in others])}" if others else ""
+        brief.append(f"{verb} in {_version(first)}.")
+        full.append(f"{verb} in {_version(first)}, out since {day_words(release.date)}{words.where_out(release, first.fix)}{also}.")
     if announced:
-        full.append(f"Announced for {announced[0]}, which is not out yet.")
+        full.append(f"Announced for {_version(announced[0])}, which is not out yet{words.waiting_words(announced[0].repair)}.")
     if announced and not out:
-        brief.append(f"Coming in {announced[0]}, not yet released.")
+        brief.append(f"Coming in {_version(announced[0])}, not yet released.")
     if not states and issue.status.is_delivered:
         brief.append("Not yet released.")
         full.append("Not yet released; no version is announced.")
@@ -317,7 +317,7 @@ def _standing(states: Iterable[FixState], *, is_open: bool) -> list[FixState]:
         other = chosen.get(state.fix.channel)
         if other is None or _weight(state, is_open=is_open) >= _weight(other, is_open=is_open):
             chosen[state.fix.channel] = state
-    return sorted(chosen.values(), key=lambda state: (not state.release, state.fix.channel != "stable"))
+    return sorted(chosen.values(), key=lambda state: (not state.release, state.fix.channel != STABLE))
 
 
 def _weight(state: FixState, *, is_open: bool) -> tuple[bool, date]:

@@ -93,7 +93,13 @@ _DEFS: Schema = {
         "description": "Somebody of the staff; without id for those who are not in the directory",
     },
     "change": {**_object({"commit": _TEXT, "at": _MOMENT}), "description": "The last commit that touched the record"},
-    "fix": _object({"version": _TEXT, "channel": _TEXT, "released": _or_null({**_DAY, "description": "null: announced"})}),
+    "fix": _object(
+        {
+            "version": _TEXT,
+            "channel": _TEXT,
+            "released": _or_null({**_DAY, "description": "null: announced, planned, or out in another channel only"}),
+        }
+    ),
 }
 
 
@@ -252,7 +258,7 @@ def _member() -> Schema:
 
 
 def _affects() -> Schema:
-    fix = _object({"version": _TEXT, "released": _or_null({**_DAY, "description": "null: announced"})})
+    fix = _object({"version": _TEXT, "released": _or_null({**_DAY, "description": "null: announced, planned, or out in another channel only"})})
     answers = {"enum": [a.value for a in Answer if a is not Answer.NOT_AFFECTED]}
     issue = _object({"id": _ISSUE_ID, "answer": answers, "because": _TEXT, "fix": _or_null(fix)})
     return _object({"product": _TEXT, "version": _TEXT, "known": _FLAG, "issues": _list(issue)})

@@ -7,11 +7,13 @@ looked up by bisection, and all releases of a product share the few answers that
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from tracker.model.issue import Fix, Range
 from tracker.model.settings import Product, Release
-from tracker.model.versions import AFTER_ALL, BEFORE_ALL, START, Order, Place
+from tracker.model.values import STABLE
+from tracker.model.versions import AFTER_ALL, BEFORE_ALL, START, Order, Place, is_unlike, pasted, place
 from tracker.model.vocabulary import Answer, Versioning
 
 
@@ -35,10 +37,19 @@ class Repair:
     """None when only the end of a range names the version."""
     release: Release | None
     """The release in which it is out; None: announced."""
+    planned: Release | None = None
+    """Listed for a later day; nobody has it yet."""
+    elsewhere: Release | None = None
+    """Out in another channel, which those do not follow to whom it was promised."""
 
     @property
     def is_released(self) -> bool:
         return self.release is not None
+
+    @property
+    def listed(self) -> Release | None:
+        """The release of that version, whether or not it is out for whom it was promised."""
+        return self.release or self.elsewhere or self.planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +85,11 @@ def edges(given: Range, order: Order) -> tuple[Edge, Edge] | None:
 class ReleaseLine:
     """A product's releases in their order, and what an issue says of each of them or of any other version."""
 
-    def __init__(self, product: Product, releases: Sequence[Release]) -> None:
+    def __init__(self, product: Product, releases: Sequence[Release], today: date | None = None) -> None:
+        """`today` tells which of the releases are out (see `Release.is_out`); where nobody tells it, all of them are."""
         self.product = product
         self.releases = tuple(releases)
-        self._out = _Out(product.versioning, releases)
+        self._out = _Out(product.versioning, releases, today)
         places = [self._out.order.place(r.version) for r in releases]
         self._edges = sorted((place, 0) for place in places if place is not None)
         self._ranks = [len(self._edges) if place is None else bisect_left(self._edges, (place, 0)) for place in places]
@@ -92,6 +104,30 @@ class ReleaseLine:
     def release(self, version: str) -> Release | None:
         """The release that a version names, however it is spelt; None when it is not a known one."""
         return next(iter(self._out.named(version)), None)
+
+    def understood(self, text: str) -> str:
+        """The version that was meant: what was typed, or if that is none, what it says without the words around it."""
+        names = (self.product.name, self.product.id)
+        return next((read for read in (text, *pasted(text, names, self.product.versioning)) if self._is_version(read)), text)
+
+    def _is_version(self, text: str) -> bool:
+        return self._out.order.place(text) is not None or self.release(text) is not None
+
+    def is_unlike(self, version: str) -> bool:
+        """Whether a version that can be compared, but is no known one, does not look like those of the product either."""
+        if self._out.order.place(version) is None or self.release(version):
+            return False
+        return is_unlike(version, (r.version for r in self.releases), self.product.versioning)
+
+    def nearest(self, version: str) -> tuple[str, ...]:
+        """The known versions around one that can be compared: two before it and two after it, in order. Nothing where only a list orders them."""
+        known: dict[Place, str] = {}
+        for release in self.releases:
+            if (found := place(release.version, self.product.versioning)) is not None:
+                known.setdefault(found, release.version)
+        places, here = sorted(known), place(version, self.product.versioning)
+        at = bisect_left(places, here) if here is not None else len(places)
+        return tuple(known[each] for each in places[max(at - 2, 0) : at + 2])
 
     def answer(self, issue: Affecting, version: str) -> Judgement:
         """What the issue says of a version."""
@@ -135,9 +171,13 @@ class ReleaseLine:
         """The versions that were tried and found whole, as the issue spells them, and what is said of each."""
         return tuple((text, _whole(text)) for text in issue.checked_not_affected)
 
-    def fix_states(self, issue: Affecting) -> tuple[tuple[Fix, Release | None], ...]:
-        """Each fix with the release in which it is out; None: announced."""
-        return tuple((fix, self._out.release_of(fix)) for fix in issue.fixes)
+    def repairs(self, issue: Affecting) -> tuple[Repair, ...]:
+        """Each fix, and how far it has come."""
+        return tuple(self._out.repair_of(fix.version, fix.channel) for fix in issue.fixes)
+
+    def is_out(self, release: Release) -> bool:
+        """Whether a release is out by today; if not, it is planned."""
+        return self._out.is_out(release)
 
     def _checked(self, issue: Affecting) -> dict[Place | str, Judgement]:
         """What was tried and found whole."""
@@ -151,8 +191,8 @@ def answer(issue: Affecting, version: str, product: Product, releases: Sequence[
 
 def fix_states(issue: Affecting, releases: Sequence[Release], scheme: Versioning = Versioning.LISTED) -> tuple[tuple[Fix, Release | None], ...]:
     """Each fix with the release in which it is out; None: announced. Versions are the same when they are spelt alike, or equal in the scheme given."""
-    out = _Out(scheme, releases)
-    return tuple((fix, out.release_of(fix)) for fix in issue.fixes)
+    out = _Out(scheme, releases, None)
+    return tuple((fix, out.repair_of(fix.version, fix.channel).release) for fix in issue.fixes)
 
 
 NOBODY_SAID = Judgement(Answer.NOT_CHECKED, "Which versions are affected has not been stated yet.")
@@ -169,7 +209,8 @@ _LAST: Edge = (AFTER_ALL, 0)
 class _Out:
     """Which versions are out."""
 
-    def __init__(self, scheme: Versioning, releases: Sequence[Release]) -> None:
+    def __init__(self, scheme: Versioning, releases: Sequence[Release], today: date | None) -> None:
+        self._today = today
         self.order = Order(scheme, (r.version for r in releases))
         self._named: dict[str | None, list[Release]] = {}
         for release in releases:
@@ -190,16 +231,26 @@ class _Out:
         found = self.order.released(version)
         return self._named[found] if found else ()
 
-    def release_of(self, fix: Fix) -> Release | None:
-        """Where a fix is out: in its own channel, or else in any."""
-        found = self.named(fix.version)
-        return next((r for r in found if r.channel == fix.channel), found[0] if found else None)
+    def is_out(self, release: Release) -> bool:
+        return self._today is None or release.is_out(self._today)
+
+    def repair_of(self, version: str, channel: str | None) -> Repair:
+        """How far a version has come for those to whom it is promised: it is out in their channel, or in the stable one, which is for everybody."""
+        found = self.named(version)
+        out = [r for r in found if self.is_out(r)]
+        own = channel or STABLE
+        release = next((r for wanted in (own, STABLE) for r in out if r.channel == wanted), None)
+        if release:
+            return Repair(version, channel, release)
+        planned = [r for r in found if not self.is_out(r)]
+        later = next((r for r in planned if r.channel == own), planned[0] if planned else None)
+        return Repair(version, channel, None, later, out[0] if out else None)
 
     def repair(self, version: str, fixes: Iterable[Fix]) -> Repair:
         """The repair that a version brings, with the channel and release of the fix that names it; one that is out is preferred."""
-        same = [Repair(fix.version, fix.channel, self.release_of(fix)) for fix in fixes if self.order.key(fix.version) == self.order.key(version)]
+        same = [self.repair_of(fix.version, fix.channel) for fix in fixes if self.order.key(fix.version) == self.order.key(version)]
         released = [repair for repair in same if repair.is_released]
-        return next(iter(released or same), None) or Repair(version, None, next(iter(self.named(version)), None))
+        return next(iter(released or same), None) or self.repair_of(version, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from tracker.model.handles import form_of
 from tracker.model.platforms import platform_label
 from tracker.model.public import Public, PublicIssue, PublicStaff, Signature
-from tracker.model.values import Slug
+from tracker.model.values import STABLE, Slug
 from tracker.model.vocabulary import IssueKind, Word
 from tracker.views.index import Facts, Index
 
@@ -88,7 +88,7 @@ def _issue_events(issue: PublicIssue, facts: Facts) -> Iterator[Event]:
         yield Event(_midnight(issue.closed), EventKind.CLOSED, issue.id, issue.status.label, reason)
     for state in facts.fixes:
         if state.release and issue.status.is_delivered:
-            what = f"Released in {state.fix.version}" + (f" ({state.fix.channel})" if state.fix.channel != "stable" else "")
+            what = f"Released in {state.fix.version}" + (f" ({state.fix.channel})" if state.fix.channel != STABLE else "")
             yield Event(_midnight(state.release.date), EventKind.RELEASED, issue.id, what, "", None, f"{state.fix.version}/{state.fix.channel}")
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from tracker.model.issue import Fix
@@ -11,7 +11,7 @@ from tracker.model.public import Public, PublicIssue, PublicStaff
 from tracker.model.settings import Product, Release
 from tracker.model.values import IssueId, Slug, StaffId
 from tracker.model.vocabulary import IssueKind
-from tracker.views.affected import ReleaseLine
+from tracker.views.affected import ReleaseLine, Repair
 from tracker.views.merging import Tally, tallies
 
 Key = TypeVar("Key", bound=Hashable)
@@ -19,10 +19,15 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class FixState:
-    """A fix, and the release in which it is out; None while it is only announced."""
+    """A fix, and how far it has come."""
 
     fix: Fix
-    release: Release | None
+    repair: Repair
+
+    @property
+    def release(self) -> Release | None:
+        """In which it is out; None while it is only announced."""
+        return self.repair.release
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def index(public: Public, today: date) -> Index:
     counted = tallies(real)
     superseded = _group((old, i.id) for i in real for old in i.supersedes)
     queues = _queues(real)
-    lines = {slug: ReleaseLine(product, public.releases.get(slug, ())) for slug, product in public.products.items()}
+    lines = {slug: ReleaseLine(product, public.releases.get(slug, ()), today) for slug, product in public.products.items()}
     ordered = sorted(real, key=lambda i: list_order(i, counted[i.id].votes))
     return Index(
         public=public,
@@ -108,7 +113,7 @@ def index(public: Public, today: date) -> Index:
         by_id={i.id: i for i in public.issues},
         staff={s.id: s for s in public.staff},
         lists={kind: tuple(i for i in ordered if i.kind is kind) for kind in IssueKind},
-        facts={i.id: _facts(i, today, lines.get(i.product), queues, counted, superseded) for i in public.issues},
+        facts={i.id: _facts(i, lines.get(i.product), queues, counted, superseded) for i in public.issues},
         owned=_group((i.owner.id, i) for i in ordered if i.owner and i.owner.id),
         signed=_signed(real),
         lines=lines,
@@ -117,16 +122,13 @@ def index(public: Public, today: date) -> Index:
 
 def _facts(
     issue: PublicIssue,
-    today: date,
     line: ReleaseLine | None,
     queues: Mapping[IssueId, Queue],
     counted: Mapping[IssueId, Tally],
     superseded: Mapping[IssueId, tuple[IssueId, ...]],
 ) -> Facts:
-    # In the East it may be out already on a day that here is tomorrow.
-    tomorrow = today + timedelta(days=1)
-    states = line.fix_states(issue) if issue.fixes and line else ()
-    fixes = tuple(FixState(fix, release if release and release.date <= tomorrow else None) for fix, release in states)
+    repairs = line.repairs(issue) if issue.fixes and line else ()
+    fixes = tuple(FixState(fix, repair) for fix, repair in zip(issue.fixes, repairs, strict=False))
     return Facts(
         _status_label(issue, line.product if line else None, fixes),
         fixes,

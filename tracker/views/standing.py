@@ -29,7 +29,7 @@ class Standing:
 
 
 def newest_first(index: Index, product: Slug) -> tuple[Release, ...]:
-    """One release of each version that is out by today, newest first."""
+    """One release of each version, newest first; those that are planned for a later day come before all that are out."""
     found: dict[str, Release] = {}
     for release in index.public.releases.get(product, ()):
         found.setdefault(release.version, release)
@@ -38,7 +38,7 @@ def newest_first(index: Index, product: Slug) -> tuple[Release, ...]:
 
 
 def standing(index: Index, product: Slug, issues: Sequence[PublicIssue]) -> Standing:
-    """How these issues of the product stand to its releases. Duplicates are left to the issue that they repeat; a request stands to the release that brought it."""
+    """How these issues of the product stand to its releases. Duplicates are left to the issue that they repeat, and what is no defect affects nobody; a request stands to the release that brought it."""
     releases = newest_first(index, product)
     versions = [release.version for release in releases]
     listed = [release.version for release in index.lines[product].releases]
@@ -54,7 +54,7 @@ def _letters(issue: PublicIssue, index: Index, versions: Sequence[str], columns:
     if issue.kind is IssueKind.FEATURE:
         brought = {state.release.version for state in index.facts[issue.id].fixes if state.release} if issue.status.is_delivered else set[str]()
         return "".join("a" if version in brought else "n" for version in versions)
-    if issue.status.is_duplicate:
+    if issue.status.is_duplicate or not issue.may_affect:
         return "n" * len(versions)
     said = index.lines[issue.product].answers(issue)
     return "".join([LETTERS[said[column].answer] for column in columns])

@@ -68,6 +68,12 @@ def changes(line: ReleaseLine, issues: Iterable[Issue], start: str, end: str) ->
     return tuple(found)
 
 
+def is_back(line: ReleaseLine, start: str, end: str) -> bool:
+    """Whether the step leads to an earlier version; not where that cannot be told."""
+    here, there = line.order.place(start), line.order.place(end)
+    return here is not None and there is not None and there < here
+
+
 def has_workaround(line: ReleaseLine, issue: Helped, version: str) -> bool:
     """Whether a workaround is for this version."""
     place = line.order.place(version)

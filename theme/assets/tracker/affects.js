@@ -48,8 +48,12 @@ async function startIssue(form) {
     return;
   }
   const table = JSON.parse(form.dataset.table ?? "");
+  /** @type {{ product: string, name: string, releases: [string, string][] }} */
+  let product = { product: form.dataset.product ?? "", name: form.dataset.name ?? "", releases: [] };
+  let told = "";
   const answer = () => {
-    tellIssue(said, table, input.value);
+    told = input.value;
+    tellIssue(said, table, input.value, product);
     // Whoever goes on from here to tell something has said the version already.
     const report = document.querySelector("a[data-report]");
     if (report instanceof HTMLAnchorElement) {
@@ -69,7 +73,12 @@ async function startIssue(form) {
     answer();
   }
   try {
-    fill(form, await fetched(form.dataset.product ?? "", "versions"));
+    product = await fetched(product.product, "versions");
+    fill(form, product);
+    if (told) {
+      // Only the list tells whether a version looks like those of the product.
+      tellIssue(said, table, told, product);
+    }
   } catch {
     // Without the list of releases, versions are typed.
   }
@@ -111,8 +120,8 @@ async function startPage(form) {
       if (asked.version && asked.to) {
         showChanges(table, asked.version, asked.to);
       } else if (asked.version) {
-        showAnswers(table, asked.version);
-        offerReport(reportAddress(form.dataset.report ?? "", { product: asked.name.trim(), version: asked.version }), `${table.name} ${asked.version}`);
+        const version = showAnswers(table, asked.version);
+        offerReport(reportAddress(form.dataset.report ?? "", { product: asked.name.trim(), version }), `${table.name} ${version}`);
       }
     } catch {
       if (turn === turns) {

@@ -25,7 +25,7 @@ class Asked:
     path: str
     has_versions: bool
     releases: tuple[tuple[str, str, str], ...]
-    """Version, path and since when it is out; the newest first."""
+    """Version, path and since when it is out, or for when it is planned; the newest first."""
     left_out: int
 
 
@@ -43,5 +43,5 @@ def affected(edition: Edition) -> Iterator[Page]:
 
 def _asked(edition: Edition, product: Product) -> Asked:
     releases = newest_first(edition.index, product.id) if product.versioning.has_versions else ()
-    shown = tuple((r.version, urls.release(product.id, r.version), release_words(r)) for r in releases[:_SHOWN])
+    shown = tuple((r.version, urls.release(product.id, r.version), release_words(r, is_out=r.is_out(edition.index.today))) for r in releases[:_SHOWN])
     return Asked(product.id, product.name, urls.product(product.id), product.versioning.has_versions, shown, len(releases) - len(shown))

@@ -40,11 +40,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A fix and whether it is out."""
+    """A fix and how far it has come."""
 
     version: str
     channel: str
-    released: date | None
+    stands: str
     path: str
 
 
@@ -143,7 +143,7 @@ def _head(issue: PublicIssue, edition: Edition, product: Product | None, rows: R
 def _help(issue: PublicIssue, edition: Edition, product: Product | None) -> dict[str, Any]:
     """Which versions, and what to do."""
     has_versions = product is None or product.versioning.has_versions
-    asks_versions = issue.kind is IssueKind.DEFECT and has_versions
+    asks_versions = issue.may_affect and has_versions
     shows_target = issue.target is not None and issue.is_open
     return {
         "affected": words.affected_words(issue.affected) if issue.affected else "Not stated yet" if asks_versions else "",
@@ -175,9 +175,9 @@ def _repairs(issue: PublicIssue, edition: Edition, *, has_versions: bool) -> tup
     return tuple(
         Repair(
             state.fix.version,
-            words.channel_words(state.fix),
-            state.release.date if state.release else None,
-            urls.release(issue.product, state.release.version) if state.release and has_versions else "",
+            "" if state.repair.listed else words.channel_words(state.fix),
+            words.repair_words(state.repair, is_delivered=False),
+            urls.release(issue.product, state.repair.listed.version) if state.repair.listed and has_versions else "",
         )
         for state in edition.index.facts[issue.id].fixes
     )

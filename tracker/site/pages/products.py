@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product, Release
+from tracker.model.values import STABLE
 from tracker.model.vocabulary import Answer, IssueKind, Severity
 from tracker.site import badges, urls
 from tracker.site.dates import day_words
@@ -76,6 +77,9 @@ class _Said:
     fixed: list[Known]
     brought: list[Known]
     unchecked: list[Known]
+    is_out: bool
+    no_defects: int
+    """Left out, for they turned out to be none."""
     earlier: int = 0
     """Fixed by a release before it."""
 
@@ -117,7 +121,9 @@ def summaries_of(index: Index) -> tuple[Summary, ...]:
 
 
 def _summary(product: Product, index: Index, issues: Sequence[PublicIssue], requests: Sequence[PublicIssue]) -> Summary:
-    releases = [r for r in newest_first(index, product.id) if r.channel == "stable"] if product.versioning.has_versions else []
+    releases = (
+        [r for r in newest_first(index, product.id) if r.channel == STABLE and r.is_out(index.today)] if product.versioning.has_versions else []
+    )
     newest = releases[0] if releases else None
     weights = group_by(issues, lambda i: [i.severity])
     return Summary(
@@ -169,6 +175,7 @@ def _product(
                     r.notes,
                     len(said[r.version].affected),
                     len(said[r.version].fixed),
+                    said[r.version].is_out,
                 )
                 for r in releases
             ),
@@ -196,14 +203,15 @@ def _parts(product: Product, defects: Sequence[PublicIssue], requests: Sequence[
 
 
 def _judge(line: ReleaseLine, defects: Sequence[PublicIssue], requests: Sequence[PublicIssue], index: Index, rows: Rows) -> dict[str, _Said]:
-    """What is known of each release. Duplicates are left to the issue that they repeat."""
+    """What is known of each release. Duplicates are left to the issue that they repeat; what turned out to be no defect is only counted."""
     releases = line.releases
-    said: dict[str, _Said] = {r.version: _Said([], [], [], []) for r in releases}
+    no_defects = sum(issue.is_no_defect for issue in defects)
+    said: dict[str, _Said] = {r.version: _Said([], [], [], [], line.is_out(r), no_defects) for r in releases}
     columns = [said[r.version] for r in releases]
     seen = {r.version: n for n, r in reversed(list(enumerate(releases)))}
     counted = [seen[r.version] == n for n, r in enumerate(releases)]
     for issue in defects:
-        if issue.status.is_duplicate:
+        if issue.status.is_duplicate or not issue.may_affect:
             continue
         row = rows[issue.id]
         for release, column, counts, judgement in zip(releases, columns, counted, line.answers(issue), strict=True):
@@ -219,12 +227,12 @@ def _judge(line: ReleaseLine, defects: Sequence[PublicIssue], requests: Sequence
 def _place(column: _Said, row: Row, judgement: Judgement, release: Release) -> None:
     fix = judgement.fix
     if judgement.answer is Answer.AFFECTED:
-        way_out = f"Fixed in {fix.version}" + ("" if fix.is_released else ", announced, not yet released") if fix else ""
+        way_out = f"Fixed in {fix.version}" + ("" if fix.is_released else f", {words.repair_words(fix, is_delivered=False)}") if fix else ""
         column.affected.append((row, way_out))
     elif judgement.answer is Answer.NOT_CHECKED:
         column.unchecked.append((row, judgement.because))
     elif judgement.answer is Answer.FIXED:
-        if fix and fix.release and fix.release.version == release.version:
+        if fix and fix.listed and fix.listed.version == release.version:
             column.fixed.append((row, ""))
         else:
             column.earlier += 1
@@ -251,10 +259,12 @@ def _release(product: Product, release: Release, said: _Said) -> Iterator[Page]:
                 "version": release.version,
                 "api": urls.api_affects(product.id, release.version),
                 "day": release.date,
+                "is_out": said.is_out,
                 "channel": release.channel,
                 "notes": release.notes,
                 "counts": counts,
                 "earlier": said.earlier,
+                "left_out": words.left_out(said.no_defects),
                 "sections": tuple((s, title, counts[s], tuple(k for name, k in shown if name == s)) for s, title, _ in SECTIONS),
                 "number": number,
                 "turns": tuple((n, urls.numbered(path, n) if n else "") for n in numbers(number, last)) if last > 1 else (),
@@ -262,5 +272,5 @@ def _release(product: Product, release: Release, said: _Said) -> Iterator[Page]:
                 "after": urls.numbered(path, number + 1) if number < last else "",
             },
             feeds=feeds(urls.product_feed(product.id), product.name),
-            changed=release.date,
+            changed=release.date if said.is_out else None,
         )

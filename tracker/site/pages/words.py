@@ -6,10 +6,11 @@ from functools import lru_cache
 from tracker.model.issue import Fix, Range, Target
 from tracker.model.public import PublicIssue
 from tracker.model.settings import Product, Release
+from tracker.model.values import STABLE
 from tracker.model.versions import START
 from tracker.model.vocabulary import Answer, Confidence, IdentityCheck, IssueKind, ReferenceType
 from tracker.site.dates import MONTHS, day_words
-from tracker.views.affected import Judgement, range_words
+from tracker.views.affected import Judgement, Repair, range_words
 from tracker.views.index import Facts, Queue
 from tracker.views.merging import FEW, Told
 
@@ -118,6 +119,13 @@ def status_sentence(issue: PublicIssue, facts: Facts, product: Product | None) -
     return _DERIVED[issue.kind, product is None or product.versioning.has_versions]
 
 
+def left_out(no_defects: int) -> str:
+    """What is not listed for a version, beside the duplicates; nothing where there is none."""
+    if not no_defects:
+        return ""
+    return f"{counted(no_defects, 'issue')} that turned out to be no defect {'is' if no_defects == 1 else 'are'} left out, too."
+
+
 def affected_words(ranges: Sequence[Range]) -> str:
     return sentence("; ".join(range_words(each) for each in ranges))
 
@@ -145,13 +153,35 @@ def applies_briefly(given: Range) -> str:
 
 def channel_words(fix: Fix) -> str:
     """The channel, where it is not the usual one."""
-    return "" if fix.channel == "stable" else f" ({fix.channel})"
+    return "" if fix.channel == STABLE else f" ({fix.channel})"
 
 
-def release_words(release: Release) -> str:
-    """`released on 2 March 2026`, and in which channel where that is not the usual one."""
-    channel = "" if release.channel == "stable" else f" in channel {release.channel}"
-    return f"released on {day_words(release.date)}{channel}"
+def release_words(release: Release, *, is_out: bool, promised: str | None = STABLE) -> str:
+    """`released on 2 March 2026` or `planned for 8 June 2027`, and in which channel where that is not the usual one, or not the one promised."""
+    channel = "" if release.channel == STABLE == (promised or STABLE) else f" in channel {release.channel}"
+    return f"{'released on' if is_out else 'planned for'} {day_words(release.date)}{channel}"
+
+
+def repair_words(repair: Repair, *, is_delivered: bool) -> str:
+    """How far a repair has come, to follow its version: `released on 2 March 2026`, `announced, not yet released`."""
+    if repair.release:
+        return release_words(repair.release, is_out=True, promised=repair.channel)
+    planned = release_words(repair.planned, is_out=False, promised=repair.channel) if repair.planned else ""
+    if repair.elsewhere:
+        there = f"out in channel {repair.elsewhere.channel} since {day_words(repair.elsewhere.date)}"
+        return f"{there}, {planned or f'not yet in channel {repair.channel or STABLE}'}"
+    return f"{planned}, not yet released" if planned else "in source, not yet released" if is_delivered else "announced, not yet released"
+
+
+def waiting_words(repair: Repair) -> str:
+    """After `not out yet`: where it is not, and what is known of when."""
+    there = f" in channel {repair.channel or STABLE}, only in channel {repair.elsewhere.channel}" if repair.elsewhere else ""
+    return there + (f", planned for {day_words(repair.planned.date)}" if repair.planned else "")
+
+
+def where_out(release: Release, fix: Fix) -> str:
+    """The channel in which a fix is out, where it is not the one in which it was promised."""
+    return "" if release.channel == fix.channel else f" in channel {release.channel}"
 
 
 def standing_words(judgement: Judgement, *, is_delivered: bool) -> str:
@@ -160,10 +190,11 @@ def standing_words(judgement: Judgement, *, is_delivered: bool) -> str:
     if fix is None:
         return ""
     if judgement.answer is Answer.FIXED:
-        state = release_words(fix.release) if fix.release else "in source, not yet released" if is_delivered else "announced, not yet released"
-        return f"It is {state}." if not fix.release else f"It was {state}."
-    if fix.release:
-        return f"Fixed in {fix.version}, {release_words(fix.release)}."
+        return f"It {'was' if fix.is_released else 'is'} {repair_words(fix, is_delivered=is_delivered)}."
+    if fix.is_released:
+        return f"Fixed in {fix.version}, {repair_words(fix, is_delivered=is_delivered)}."
+    if fix.listed:
+        return f"Fixed in {fix.version}, which is {repair_words(fix, is_delivered=is_delivered)}."
     if is_delivered:
         return f"Fixed in source; {fix.version}, which will have it, is not yet released."
     return f"A fix is announced for {fix.version}, which is not yet released."

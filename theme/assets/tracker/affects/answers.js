@@ -2,7 +2,7 @@
  * What issues say of a version: every judgement was made at build time (tracker/site/affects_data.py), here a version is put in its place. Pure.
  */
 
-import { compare, place, spellings } from "./versions.js";
+import { compare, isUnlike as isWrittenUnlike, pasted, place, spellings } from "./versions.js";
 
 /**
  * @typedef {[answer: string, because: string, standing: string, version: string, released: string]} Said
@@ -51,6 +51,49 @@ export function position(table, version) {
  */
 export function release(table, at) {
   return (at !== null && table.releases.find(([version]) => position(table, version) === at)) || null;
+}
+
+/**
+ * The version that was meant: what was typed, or if that is none, what it says without the words around it.
+ *
+ * @param {Table} table
+ * @param {string} text
+ * @param {string[]} names those of the product
+ * @returns {string}
+ */
+export function understood(table, text, names) {
+  return [text, ...pasted(text, names, table.versioning)].find((read) => position(table, read) !== null) ?? text;
+}
+
+/**
+ * Whether a version that can be compared, but is no known one, does not look like those of the product either.
+ *
+ * @param {string} version
+ * @param {string[]} releases
+ * @param {string} scheme
+ * @returns {boolean}
+ */
+export function isUnlike(version, releases, scheme) {
+  const here = place(version, scheme);
+  const isKnown = () => releases.some((known) => !compare(place(known, scheme) ?? [], here));
+  return here !== null && !isKnown() && isWrittenUnlike(version, releases, scheme);
+}
+
+/**
+ * The known versions around one that can be compared: two before it and two after it, in order.
+ *
+ * @param {string} version
+ * @param {string[]} releases
+ * @param {string} scheme
+ * @returns {string[]}
+ */
+export function nearest(version, releases, scheme) {
+  const here = place(version, scheme);
+  const known = releases.map((name) => ({ name, at: place(name, scheme) })).filter(({ at }) => at !== null);
+  known.sort((one, other) => compare(one.at, other.at));
+  const single = known.filter(({ at }, n) => !n || compare(known[n - 1].at, at));
+  const cut = here === null ? single.length : single.filter(({ at }) => compare(at, here) < 0).length;
+  return single.slice(Math.max(cut - 2, 0), cut + 2).map(({ name }) => name);
 }
 
 /**

@@ -2,14 +2,14 @@
  * What the version boxes show: every word of a record is put in as text, never as markup.
  */
 
-import { hasWorkaround, judgement, position, release } from "./answers.js";
-import { changes } from "./upgrade.js";
+import { hasWorkaround, isUnlike, judgement, nearest, position, release, understood } from "./answers.js";
+import { changes, isBack } from "./upgrade.js";
 
 /**
  * @typedef {import("./answers.js").Said} Said
  * @typedef {import("./answers.js").Table} Table
  * @typedef {[id: string, path: string, title: string, severity: string, weight: string, status: string, tone: string, isDuplicate: boolean]} Row
- * @typedef {Table & { product: string, name: string, releases: [string, string][], rows: Row[] }} Product
+ * @typedef {Table & { product: string, name: string, releases: [string, string][], rows: Row[], leftOut: string }} Product
  * @typedef {{ row: Row, answer: string, reason: string, hasWorkaround: boolean }} Entry
  */
 
@@ -22,6 +22,8 @@ const ANSWERS = [
   ["not-checked", "Not checked", "We do not know whether this version has these. Please treat each as a “perhaps”."],
   ["fixed", "Fixed in this version or before", ""],
 ];
+/** What the first and the third are called on the way back to an earlier version. */
+const GOING_BACK = { fixed: "Not in the earlier version", new: "Back with the earlier version" };
 /** @type {[string, string, string][]} */
 const OUTCOMES = [
   ["fixed", "Gets fixed", ""],
@@ -78,9 +80,11 @@ export function showNothing(words, way) {
 /**
  * @param {string} words
  * @param {Element[]} parts
+ * @param {boolean} [isDoubtful]
  */
-function show(words, parts) {
+function show(words, parts, isDoubtful = false) {
   const said = document.querySelector("[data-affects-said]");
+  said?.classList.toggle("tk-lookup__said--doubtful", isDoubtful);
   if (said && said.textContent !== words) {
     said.textContent = words;
   }
@@ -92,29 +96,48 @@ function show(words, parts) {
 }
 
 /**
+ * What a version is said to be that does not look like those of its product; nothing where it does.
+ *
+ * @param {{ name: string, releases: [string, string][] }} product
+ * @param {string} version
+ * @param {string} scheme
+ */
+function caution({ name, releases }, version, scheme) {
+  const known = releases.map(([each]) => each);
+  if (!isUnlike(version, known, scheme)) {
+    return "";
+  }
+  return `${version} is no version of ${name} that we know, and is not written like one. This answer may mean nothing. The nearest that there are: ${nearest(version, known, scheme).join(", ")}.`;
+}
+
+/**
  * The version, and what we know of it.
  *
  * @param {Product} table
- * @param {string} version
+ * @param {string} version as it was understood
+ * @param {string} [typed]
  */
-function told(table, version) {
+function told(table, version, typed = version) {
   const at = position(table, version);
+  const read = typed === version ? "" : `, read from “${typed}”`;
   const found = release(table, at);
   if (found) {
-    return `${table.name} ${found[0]} (${found[1]})`;
+    return `${table.name} ${found[0]} (${found[1]}${read})`;
   }
   return at === null
     ? `${table.name}: “${version}” is not a version that can be compared with its releases`
-    : `${table.name} ${version} (not a release that is listed here; the answer follows from the ranges)`;
+    : `${table.name} ${version} (not a release that is listed here${read}; the answer follows from the ranges)`;
 }
 
 /**
  * What all issues say of a version; those that it does not affect are counted.
  *
  * @param {Product} table
- * @param {string} version
+ * @param {string} typed
+ * @returns {string} The version as it was understood.
  */
-export function showAnswers(table, version) {
+export function showAnswers(table, typed) {
+  const version = understood(table, typed, [table.name, table.product]);
   const here = position(table, version);
   /** @type {Entry[]} */
   const entries = table.issues.map((issue, at) => {
@@ -130,7 +153,13 @@ export function showAnswers(table, version) {
   if (here === null) {
     // Nothing but "not checked" can be said; a nought beside it would look like a "no".
     show(`${told(table, version)}: ${counted(unchecked, "issue is", "issues are")} not checked.`, groups.filter((group) => group.entries.length).map(part));
-    return;
+    return version;
+  }
+  const warning = caution(table, version, table.versioning);
+  if (warning) {
+    // A nought, or a count of those that do not affect it, would look like a "no".
+    show(warning, groups.filter((group) => group.entries.length).map(part), true);
+    return version;
   }
   const words = [
     `${counted(affected, "known issue affects", "known issues affect")} it`,
@@ -138,7 +167,8 @@ export function showAnswers(table, version) {
     counted(fixed, "is fixed", "are fixed"),
     `${counted(rest, "does", "do")} not affect it`,
   ];
-  show(`${told(table, version)}: ${words.join(", ")}.`, groups.filter((group) => group.entries.length || group.key === "affected").map(part));
+  show(`${told(table, version, typed)}: ${words.join(", ")}. ${table.leftOut}`.trim(), groups.filter((group) => group.entries.length || group.key === "affected").map(part));
+  return version;
 }
 
 /**
@@ -163,26 +193,33 @@ export function offerReport(address, name) {
  * What changes from one version to another.
  *
  * @param {Product} table
- * @param {string} start
- * @param {string} end
+ * @param {string} typedStart
+ * @param {string} typedEnd
  */
-export function showChanges(table, start, end) {
+export function showChanges(table, typedStart, typedEnd) {
+  const names = [table.name, table.product];
+  const [start, end] = [understood(table, typedStart, names), understood(table, typedEnd, names)];
+  const back = isBack(table, start, end);
   const found = changes(table, start, end).filter((change) => !isDuplicate(table.rows[change.at]));
   const groups = OUTCOMES.map(([key, title, note]) => ({
     key,
-    title,
+    title: back ? (GOING_BACK[key] ?? title) : title,
     note,
     none: "None that is written down here.",
     entries: found.filter((change) => change.outcome === key).map((change) => entry(table, change, end)),
   }));
   const counts = groups.map((group) => group.entries.length);
-  const words = `${counted(counts[0], "issue gets", "issues get")} fixed, ${counted(counts[1], "remains", "remain")}, ${counted(counts[2], "is", "are")} new, ${counted(counts[3], "is", "are")} not checked`;
+  const first = back ? `${counted(counts[0], "issue is", "issues are")} not in it` : `${counted(counts[0], "issue gets", "issues get")} fixed`;
+  const third = `${counted(counts[2], "is", "are")} ${back ? "back" : "new"}`;
+  const words = `${first}, ${counted(counts[1], "remains", "remain")}, ${third}, ${counted(counts[3], "is", "are")} not checked`;
   const parts = groups.filter((group) => group.entries.length || group.key !== "unchecked").map(part);
   const relieved = found.filter((change) => change.isRelief).map((change) => table.rows[change.at]);
   if (relieved.length) {
-    parts.splice(1, 0, workarounds(relieved));
+    parts.splice(1, 0, workarounds(relieved, back));
   }
-  show(`From ${told(table, start)} to ${told(table, end)}: ${words}.`, parts);
+  const doubts = [...new Set([start, end].map((version) => caution(table, version, table.versioning)))].filter(Boolean);
+  const way = `From ${told(table, start, typedStart)} ${back ? "back " : ""}to ${told(table, end, typedEnd)}`;
+  show(doubts.length ? `${way}. ${doubts.join(" ")}` : `${way}: ${words}.`, parts, doubts.length > 0);
 }
 
 /**
@@ -267,10 +304,13 @@ function line({ row: [id, path, title, severity, weight, status, tone], answer, 
   return item;
 }
 
-/** @param {Row[]} rows */
-function workarounds(rows) {
+/**
+ * @param {Row[]} rows
+ * @param {boolean} back
+ */
+function workarounds(rows, back) {
   const section = element("section");
-  const heading = element("h2", "Workarounds no longer needed ");
+  const heading = element("h2", back ? "Workarounds not needed there " : "Workarounds no longer needed ");
   heading.id = "answer-workarounds";
   heading.append(element("span", rows.length.toLocaleString("en"), "tk-h2-count"));
   section.setAttribute("aria-labelledby", heading.id);
@@ -282,7 +322,7 @@ function workarounds(rows) {
     item.append(link);
     list.append(item);
   }
-  section.append(heading, element("p", "After the update you can take these back."), list);
+  section.append(heading, element("p", back ? "In the earlier version you can do without these." : "After the update you can take these back."), list);
   return section;
 }
 
@@ -291,10 +331,15 @@ function workarounds(rows) {
  *
  * @param {Element} place
  * @param {Table} table
- * @param {string} version
+ * @param {string} typed
+ * @param {{ product: string, name: string, releases: [string, string][] }} product without releases while their list is not there
  */
-export function tellIssue(place, table, version) {
+export function tellIssue(place, table, typed, product) {
+  const version = understood(table, typed, [product.name, product.product]);
   const [answer, because, standing] = judgement(table, table.issues[0], position(table, version));
+  const read = version === typed ? "" : `${version}: `;
+  const warning = caution(product, version, table.versioning);
   place.setAttribute("data-answer", answer);
-  place.replaceChildren(element("strong", `${LABELS[answer]}.`), ` ${because} ${standing}`.trimEnd());
+  place.classList.toggle("tk-lookup__said--doubtful", Boolean(warning));
+  place.replaceChildren(warning ? `${warning} ` : "", element("strong", `${read}${LABELS[answer]}.`), ` ${because} ${standing}`.trimEnd());
 }

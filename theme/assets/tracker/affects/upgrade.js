@@ -3,6 +3,7 @@
  */
 
 import { hasWorkaround, judgement, position } from "./answers.js";
+import { compare, place } from "./versions.js";
 
 /**
  * @typedef {import("./answers.js").Said} Said
@@ -23,6 +24,24 @@ export function outcome(before, after) {
     return after === "affected" ? "remaining" : "fixed";
   }
   return after === "affected" ? "new" : null;
+}
+
+/**
+ * Whether the step leads to an earlier version; not where that cannot be told.
+ *
+ * @param {Table} table
+ * @param {string} start
+ * @param {string} end
+ * @returns {boolean}
+ */
+export function isBack(table, start, end) {
+  const [from, to] = [position(table, start), position(table, end)];
+  if (from === null || to === null || from < 0 || to < 0) {
+    return false;
+  }
+  // Two that no issue and no release names may lie in the same gap.
+  const [here, there] = [place(start, table.versioning), place(end, table.versioning)];
+  return here && there ? compare(there, here) < 0 : to < from;
 }
 
 /**

@@ -125,6 +125,78 @@ export function place(text, scheme) {
   return null;
 }
 
+const LONGEST_PASTED = 200;
+const LEAD = /^(?:version|release|ver|v)(?:[ .:]+|(?=[0-9]))/i;
+const BUILD = / ?(?:\(build[ .:#]*[0-9]+\)|,? build[ .:#]*[0-9]+|\((?:32|64)[ -]?bit\))$/i;
+
+/**
+ * What a text may say that was copied from a window: less and less of what stands around the version. Nothing within a version is taken for
+ * something else: a mark such as `(beta)` stays, and so does a build where it may be the fourth part.
+ *
+ * @param {string} text
+ * @param {string[]} names those of the product
+ * @param {string} scheme
+ * @returns {string[]}
+ */
+export function pasted(text, names, scheme) {
+  if ([...text].length > LONGEST_PASTED) {
+    return [];
+  }
+  const narrow = text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, " ");
+  let plain = stripped(narrow.replace(/[ \t\u00a0]+/g, " "));
+  const found = [plain];
+  for (const name of names) {
+    const rest = plain.slice(name.length);
+    if (plain.slice(0, name.length).toLowerCase() === name.toLowerCase() && /^[ ,:]/.test(rest)) {
+      plain = rest.replace(/^[ ,:]+/, "");
+      break;
+    }
+  }
+  found.push(plain);
+  plain = plain.replace(LEAD, "");
+  found.push(plain);
+  while (scheme !== "four-part" && BUILD.test(plain)) {
+    plain = plain.replace(BUILD, "");
+    found.push(plain);
+  }
+  return found;
+}
+
+/**
+ * The numbers with which a version begins.
+ *
+ * @param {string} text
+ * @returns {bigint[]}
+ */
+function leading(text) {
+  const found = /^[vV]?(?:[0-9]+!)?([0-9]+(?:[.-][0-9]+)*)/.exec(stripped(text));
+  return found ? found[1].split(/[.-]/).map(BigInt) : [];
+}
+
+/**
+ * Whether a version is written otherwise than all these: it begins with a number out of all proportion, or has another number of parts where
+ * those are told apart by them. Then it is probably the version of something else.
+ *
+ * @param {string} text
+ * @param {string[]} versions
+ * @param {string} scheme
+ * @returns {boolean}
+ */
+export function isUnlike(text, versions, scheme) {
+  const given = leading(text);
+  const known = versions.map(leading).filter((found) => found.length);
+  if (!given.length || !known.length) {
+    return false;
+  }
+  const firsts = known.map(([first]) => first);
+  const lowest = firsts.reduce((one, other) => (other < one ? other : one));
+  const highest = firsts.reduce((one, other) => (other > one ? other : one));
+  const length = `${given[0]}`.length;
+  const isFar = length <= `${lowest}`.length - 2 || (length > `${highest}`.length && given[0] > highest + 1n);
+  const countsParts = scheme === "calendar" || scheme === "four-part";
+  return isFar || (countsParts && !known.some((found) => found.length === given.length));
+}
+
 /**
  * Below zero when the one comes before the other, zero when they are the same.
  *
