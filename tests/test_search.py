@@ -151,6 +151,51 @@ def test_a_word_of_the_synonyms_is_no_slip(shop: dict[str, bytes]) -> None:
     assert ids(found) == ["DEF-0001", "DEF-0002"]
 
 
+ACCESS = (
+    defect(1, title="Sign-in returns to the first page"),
+    defect(2, title="The app asks to sign in again"),
+    defect(3, title="Nobody can logon after midnight"),
+    defect(4, title="A page of the sign is missing in print"),
+    defect(5, title="The e-mail is sent twice"),
+    defect(6, title="Playback stops after a minute"),
+)
+
+
+@pytest.fixture(scope="module")
+def access() -> dict[str, bytes]:
+    return files_of(made(*ACCESS, search=Search(synonyms=(("login", "signin", "logon"),))))
+
+
+@needs_node
+@pytest.mark.parametrize("asked_for", ["signin", "login", "logon", "sign in", "sign-in", "log in", "log-in", "Login", "log on", "can't login"])
+def test_a_synonym_is_found_however_it_is_written(access: dict[str, bytes], asked_for: str) -> None:
+    """Who types one word of a group, in one piece or in two, finds what says another one, in one piece or in two."""
+    [found] = asked(access, ("find", asked_for))
+    assert {"DEF-0001", "DEF-0002", "DEF-0003"} <= set(ids(found)[:3])
+    assert found["corrected"] is None
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("asked_for", "found"),
+    [("email", "DEF-0005"), ("e-mail", "DEF-0005"), ("play-back", "DEF-0006"), ("midnight", "DEF-0003"), ("firstpage", "DEF-0001")],
+)
+def test_what_is_one_word_for_some_is_two_for_others(access: dict[str, bytes], asked_for: str, found: str) -> None:
+    [answer] = asked(access, ("find", asked_for))
+    assert ids(answer)[0] == found
+    assert answer["corrected"] is None
+
+
+@needs_node
+def test_a_short_word_is_no_slip_of_another_one() -> None:
+    """Nothing says "mode", and "more" is near; but most short words are near to another one."""
+    files = files_of(made(defect(1, title="The icon is dark on dark"), defect(2, title="Some want more of them"), defect(3, title="Wide tables crash")))
+    mode, crsh, tabels = asked(files, ("find", "dark mode"), ("find", "crah"), ("find", "tabels"))
+    assert (ids(mode), mode["corrected"]) == (["DEF-0001"], None)
+    assert (ids(crsh), crsh["corrected"]) == (["DEF-0003"], {"crah": "crash"})
+    assert (ids(tabels), tabels["corrected"]) == (["DEF-0003"], {"tabels": "tables"})
+
+
 @needs_node
 def test_a_declined_request_says_why_and_what_would_change_that(shop: dict[str, bytes]) -> None:
     [found] = asked(shop, ("find", "dark theme"))
@@ -265,7 +310,11 @@ def test_rows_are_there_by_id(shop: dict[str, bytes]) -> None:
 def test_synonyms_are_single_words_in_one_group() -> None:
     for wrong, said in (
         ([["crash"]], "at least 2"),
-        ([["crash", "blue screen"]], "is not one word"),
+        (
+            [["crash", "blue screen"]],
+            "'blue screen' is not one word; write bluescreen, of letters and digits: a word is found where it is written as two, too",
+        ),
+        ([["crash", "--"]], "'--' is not one word; write a single word, of letters and digits"),
         ([["crash", "hang"], ["Hang", "stop"]], "stands in two groups"),
     ):
         with pytest.raises(ValueError, match=said):
