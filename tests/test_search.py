@@ -189,7 +189,9 @@ def test_what_is_one_word_for_some_is_two_for_others(access: dict[str, bytes], a
 @needs_node
 def test_a_short_word_is_no_slip_of_another_one() -> None:
     """Nothing says "mode", and "more" is near; but most short words are near to another one."""
-    files = files_of(made(defect(1, title="The icon is dark on dark"), defect(2, title="Some want more of them"), defect(3, title="Wide tables crash")))
+    files = files_of(
+        made(defect(1, title="The icon is dark on dark"), defect(2, title="Some want more of them"), defect(3, title="Wide tables crash"))
+    )
     mode, crsh, tabels = asked(files, ("find", "dark mode"), ("find", "crah"), ("find", "tabels"))
     assert (ids(mode), mode["corrected"]) == (["DEF-0001"], None)
     assert (ids(crsh), crsh["corrected"]) == (["DEF-0003"], {"crah": "crash"})
@@ -224,6 +226,68 @@ def test_a_pasted_error_leads_to_its_issue_or_to_nothing(shop: dict[str, bytes],
     [found] = asked(shop, ("match", text))
     assert (found["best"] or {}).get("id") == best
     assert bool(found["words"]) == (best is not None)
+
+
+PREFIXES = (
+    "Error: ",
+    "ERROR ",
+    "WARN: ",
+    "[error] ",
+    "2026-01-31T09:30:00.123Z ERROR [worker-12] ",
+    "2026-01-31 09:30:00,123 WARN c.m.sync.Engine - ",
+    'Exception in thread "main" ',
+    'Exception in thread "main" java.lang.IllegalStateException: ',
+    "Jan 31 09:30:00 desk meridian[4711]: ",
+    "Error: HTTP ",
+)
+
+
+@pytest.fixture(scope="module")
+def terse() -> dict[str, bytes]:
+    """Issues whose errors are short."""
+    return files_of(
+        made(
+            defect(1, title="Large uploads start again", symptoms=("resume token rejected: 410 Gone",)),
+            defect(2, title="A folder comes back", symptoms=("Projects (2)",)),
+            defect(3, title="Nothing is written", symptoms=("ENOSPC",)),
+            defect(4, title="The window freezes", description="The upload of large projects is gone, and so is the token."),
+        )
+    )
+
+
+@needs_node
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_short_error_is_known_whatever_a_log_writes_before_it(terse: dict[str, bytes], prefix: str) -> None:
+    """The words of a prefix are none of the message's, and say nothing against it."""
+    for message, best in (("410 Gone", "DEF-0001"), ("Projects (2)", "DEF-0002"), ("Projects (17)", "DEF-0002"), ("ENOSPC", "DEF-0003")):
+        [found] = asked(terse, ("match", prefix + message))
+        assert (found["best"] or {}).get("id") == best, message
+        assert len(found["hits"]) == 1
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "text", ["Error: 500 Gone", "Error: Gone", "Error: 410", "Error: token gone", "ERROR Projects are gone", "ERROR [Projects] failed"]
+)
+def test_a_short_error_that_nobody_named_is_not_known(terse: dict[str, bytes], text: str) -> None:
+    """Its words stand in errors, but not like that; of so few words each counts, and each number."""
+    [found] = asked(terse, ("match", text))
+    assert found["best"] is None
+
+
+@needs_node
+def test_a_part_of_many_errors_tells_of_none() -> None:
+    """Those that name it are shown as related."""
+    files = files_of(
+        made(
+            *(
+                defect(n, title="Sync ends", symptoms=(f"{how} failed: connection refused",))
+                for n, how in enumerate(("first", "next", "other", "last"), 1)
+            )
+        )
+    )
+    [found] = asked(files, ("match", "ERROR: connection refused"))
+    assert (found["best"], sorted(ids(found))) == (None, ["DEF-0001", "DEF-0002", "DEF-0003", "DEF-0004"])
 
 
 @needs_node
