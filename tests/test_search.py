@@ -14,7 +14,10 @@ from tracker.model.public import PublicAccount, PublicWorkaround
 from tracker.model.settings import Search
 from tracker.model.values import IssueId
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
-from tracker.site.search import WrittenPage, words
+from tracker.site import urls
+from tracker.site.pages import pages
+from tracker.site.pages.signposts import signposts
+from tracker.site.search import WrittenPage, made_pages, words
 
 SEARCH = f"{MODULES}/search"
 ASK = """
@@ -383,6 +386,39 @@ def test_synonyms_are_single_words_in_one_group() -> None:
     ):
         with pytest.raises(ValueError, match=said):
             Search.model_validate({"synonyms": wrong})
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("asked_for", "path"),
+    [
+        ("contact", urls.CONTACT),
+        ("phone number", urls.CONTACT),
+        ("talk to a human", urls.CONTACT),
+        ("is this account fake", urls.VERIFY),
+        ("verify", urls.VERIFY),
+        ("impostors", urls.IMPOSTORS),
+        ("staff", urls.STAFF),
+        ("affected", urls.AFFECTED),
+        ("subscribe", urls.FEEDS),
+        ("rss", urls.FEEDS),
+        ("products", urls.PRODUCTS),
+        ("help", "help/"),
+    ],
+)
+def test_pages_that_answer_a_question_are_found_by_it(asked_for: str, path: str) -> None:
+    """Not by their title alone: by what somebody types who needs them."""
+    edition = made(*SHOP)
+    [found] = asked(files_of(edition, written=(PAGE, *made_pages(edition))), ("find", asked_for, {"kinds": ["page"]}))
+    assert (found["hits"][0]["id"], found["hits"][0]["path"]) == (path, path)
+    assert found["corrected"] is None
+
+
+def test_a_page_and_the_search_say_the_same_of_it() -> None:
+    edition = made(*SHOP)
+    posts = signposts(edition.index.public.organisation.name)
+    published = {page.path: page for page in pages(edition, ()) if page.path in posts}
+    assert {path: (page.title, page.description) for path, page in published.items()} == {p.path: (p.title, p.description) for p in posts.values()}
 
 
 def test_a_page_is_found_by_its_own_words_only() -> None:
