@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.site.edition import Edition
 from tracker.site.search import WrittenPage, index
-from tracker.site.search.documents import Entry, decode, encode, subjects
+from tracker.site.search.documents import Entry, MadePage, decode, encode, subjects
 from tracker.site.search.state import Kept
 
 
@@ -37,7 +37,7 @@ class Memory:
         self.held.update(made)
 
 
-def files_of(edition: Edition, kept: Kept | None = None, written: Sequence[WrittenPage] = ()) -> dict[str, bytes]:
+def files_of(edition: Edition, kept: Kept | None = None, written: Sequence[WrittenPage | MadePage] = ()) -> dict[str, bytes]:
     found = index.files(subjects(edition, written), edition.index.public, kept or Memory(), "code")
     return {name: file.read() for name, file in found}
 

@@ -587,6 +587,9 @@ def test_axe_finds_nothing_wrong(browser: Browser, site: tuple[str, Path], width
         ("main.c:12 says no", True),
         ("C:\\Users\\me\\file", True),
         ("ERR_CONNECTION_RESET", True),
+        ("[error] 410 Gone", True),
+        ('Exception in thread "main" 410 Gone', True),
+        ("410 Gone", False),
         ("word " * 40, True),
     ],
 )

@@ -197,6 +197,15 @@ def test_a_dry_run_prints_and_writes_nothing(run: Run, site: Path) -> None:
     assert sorted(site.rglob("*.yml")) == before
 
 
+def test_what_a_title_reminds_of_is_named_with_less_certainty(run: Run, site: Path) -> None:
+    path = site / "content" / "defects" / "DEF-1.yml"
+    path.write_text(re.sub("^title: .*$", "title: Export stops at 65,536 rows", path.read_text(), flags=re.MULTILINE))
+    code, out, err = run("new", "defect", "--title", "Exports end at 65536 rows")
+    assert (code, out) == (0, "content/defects/DEF-3.yml\n")
+    assert err.startswith("perhaps the same: DEF-1 (Export stops at 65,536 rows, ")
+    assert run("new", "defect", "--dry-run", "--title", "Export stops at 65536 rows")[2].startswith("probably the same: DEF-1 (")
+
+
 def test_probable_duplicates_are_named_and_the_file_is_written(run: Run, site: Path) -> None:
     title = re.search("^title: (.*)$", (site / "content" / "defects" / "DEF-1.yml").read_text(), re.MULTILINE)
     assert title

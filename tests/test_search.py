@@ -14,7 +14,10 @@ from tracker.model.public import PublicAccount, PublicWorkaround
 from tracker.model.settings import Search
 from tracker.model.values import IssueId
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
-from tracker.site.search import WrittenPage, words
+from tracker.site import urls
+from tracker.site.pages import pages
+from tracker.site.pages.signposts import signposts
+from tracker.site.search import WrittenPage, made_pages, words
 
 SEARCH = f"{MODULES}/search"
 ASK = """
@@ -151,6 +154,53 @@ def test_a_word_of_the_synonyms_is_no_slip(shop: dict[str, bytes]) -> None:
     assert ids(found) == ["DEF-0001", "DEF-0002"]
 
 
+ACCESS = (
+    defect(1, title="Sign-in returns to the first page"),
+    defect(2, title="The app asks to sign in again"),
+    defect(3, title="Nobody can logon after midnight"),
+    defect(4, title="A page of the sign is missing in print"),
+    defect(5, title="The e-mail is sent twice"),
+    defect(6, title="Playback stops after a minute"),
+)
+
+
+@pytest.fixture(scope="module")
+def access() -> dict[str, bytes]:
+    return files_of(made(*ACCESS, search=Search(synonyms=(("login", "signin", "logon"),))))
+
+
+@needs_node
+@pytest.mark.parametrize("asked_for", ["signin", "login", "logon", "sign in", "sign-in", "log in", "log-in", "Login", "log on", "can't login"])
+def test_a_synonym_is_found_however_it_is_written(access: dict[str, bytes], asked_for: str) -> None:
+    """Who types one word of a group, in one piece or in two, finds what says another one, in one piece or in two."""
+    [found] = asked(access, ("find", asked_for))
+    assert {"DEF-0001", "DEF-0002", "DEF-0003"} <= set(ids(found)[:3])
+    assert found["corrected"] is None
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("asked_for", "found"),
+    [("email", "DEF-0005"), ("e-mail", "DEF-0005"), ("play-back", "DEF-0006"), ("midnight", "DEF-0003"), ("firstpage", "DEF-0001")],
+)
+def test_what_is_one_word_for_some_is_two_for_others(access: dict[str, bytes], asked_for: str, found: str) -> None:
+    [answer] = asked(access, ("find", asked_for))
+    assert ids(answer)[0] == found
+    assert answer["corrected"] is None
+
+
+@needs_node
+def test_a_short_word_is_no_slip_of_another_one() -> None:
+    """Nothing says "mode", and "more" is near; but most short words are near to another one."""
+    files = files_of(
+        made(defect(1, title="The icon is dark on dark"), defect(2, title="Some want more of them"), defect(3, title="Wide tables crash"))
+    )
+    mode, crsh, tabels = asked(files, ("find", "dark mode"), ("find", "crah"), ("find", "tabels"))
+    assert (ids(mode), mode["corrected"]) == (["DEF-0001"], None)
+    assert (ids(crsh), crsh["corrected"]) == (["DEF-0003"], {"crah": "crash"})
+    assert (ids(tabels), tabels["corrected"]) == (["DEF-0003"], {"tabels": "tables"})
+
+
 @needs_node
 def test_a_declined_request_says_why_and_what_would_change_that(shop: dict[str, bytes]) -> None:
     [found] = asked(shop, ("find", "dark theme"))
@@ -179,6 +229,68 @@ def test_a_pasted_error_leads_to_its_issue_or_to_nothing(shop: dict[str, bytes],
     [found] = asked(shop, ("match", text))
     assert (found["best"] or {}).get("id") == best
     assert bool(found["words"]) == (best is not None)
+
+
+PREFIXES = (
+    "Error: ",
+    "ERROR ",
+    "WARN: ",
+    "[error] ",
+    "2026-01-31T09:30:00.123Z ERROR [worker-12] ",
+    "2026-01-31 09:30:00,123 WARN c.m.sync.Engine - ",
+    'Exception in thread "main" ',
+    'Exception in thread "main" java.lang.IllegalStateException: ',
+    "Jan 31 09:30:00 desk meridian[4711]: ",
+    "Error: HTTP ",
+)
+
+
+@pytest.fixture(scope="module")
+def terse() -> dict[str, bytes]:
+    """Issues whose errors are short."""
+    return files_of(
+        made(
+            defect(1, title="Large uploads start again", symptoms=("resume token rejected: 410 Gone",)),
+            defect(2, title="A folder comes back", symptoms=("Projects (2)",)),
+            defect(3, title="Nothing is written", symptoms=("ENOSPC",)),
+            defect(4, title="The window freezes", description="The upload of large projects is gone, and so is the token."),
+        )
+    )
+
+
+@needs_node
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_short_error_is_known_whatever_a_log_writes_before_it(terse: dict[str, bytes], prefix: str) -> None:
+    """The words of a prefix are none of the message's, and say nothing against it."""
+    for message, best in (("410 Gone", "DEF-0001"), ("Projects (2)", "DEF-0002"), ("Projects (17)", "DEF-0002"), ("ENOSPC", "DEF-0003")):
+        [found] = asked(terse, ("match", prefix + message))
+        assert (found["best"] or {}).get("id") == best, message
+        assert len(found["hits"]) == 1
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "text", ["Error: 500 Gone", "Error: Gone", "Error: 410", "Error: token gone", "ERROR Projects are gone", "ERROR [Projects] failed"]
+)
+def test_a_short_error_that_nobody_named_is_not_known(terse: dict[str, bytes], text: str) -> None:
+    """Its words stand in errors, but not like that; of so few words each counts, and each number."""
+    [found] = asked(terse, ("match", text))
+    assert found["best"] is None
+
+
+@needs_node
+def test_a_part_of_many_errors_tells_of_none() -> None:
+    """Those that name it are shown as related."""
+    files = files_of(
+        made(
+            *(
+                defect(n, title="Sync ends", symptoms=(f"{how} failed: connection refused",))
+                for n, how in enumerate(("first", "next", "other", "last"), 1)
+            )
+        )
+    )
+    [found] = asked(files, ("match", "ERROR: connection refused"))
+    assert (found["best"], sorted(ids(found))) == (None, ["DEF-0001", "DEF-0002", "DEF-0003", "DEF-0004"])
 
 
 @needs_node
@@ -265,11 +377,48 @@ def test_rows_are_there_by_id(shop: dict[str, bytes]) -> None:
 def test_synonyms_are_single_words_in_one_group() -> None:
     for wrong, said in (
         ([["crash"]], "at least 2"),
-        ([["crash", "blue screen"]], "is not one word"),
+        (
+            [["crash", "blue screen"]],
+            "'blue screen' is not one word; write bluescreen, of letters and digits: a word is found where it is written as two, too",
+        ),
+        ([["crash", "--"]], "'--' is not one word; write a single word, of letters and digits"),
         ([["crash", "hang"], ["Hang", "stop"]], "stands in two groups"),
     ):
         with pytest.raises(ValueError, match=said):
             Search.model_validate({"synonyms": wrong})
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("asked_for", "path"),
+    [
+        ("contact", urls.CONTACT),
+        ("phone number", urls.CONTACT),
+        ("talk to a human", urls.CONTACT),
+        ("is this account fake", urls.VERIFY),
+        ("verify", urls.VERIFY),
+        ("impostors", urls.IMPOSTORS),
+        ("staff", urls.STAFF),
+        ("affected", urls.AFFECTED),
+        ("subscribe", urls.FEEDS),
+        ("rss", urls.FEEDS),
+        ("products", urls.PRODUCTS),
+        ("help", "help/"),
+    ],
+)
+def test_pages_that_answer_a_question_are_found_by_it(asked_for: str, path: str) -> None:
+    """Not by their title alone: by what somebody types who needs them."""
+    edition = made(*SHOP)
+    [found] = asked(files_of(edition, written=(PAGE, *made_pages(edition))), ("find", asked_for, {"kinds": ["page"]}))
+    assert (found["hits"][0]["id"], found["hits"][0]["path"]) == (path, path)
+    assert found["corrected"] is None
+
+
+def test_a_page_and_the_search_say_the_same_of_it() -> None:
+    edition = made(*SHOP)
+    posts = signposts(edition.index.public.organisation.name)
+    published = {page.path: page for page in pages(edition, ()) if page.path in posts}
+    assert {path: (page.title, page.description) for path, page in published.items()} == {p.path: (p.title, p.description) for p in posts.values()}
 
 
 def test_a_page_is_found_by_its_own_words_only() -> None:

@@ -198,12 +198,15 @@ def _impostor(given: dict[str, Any], store: "Tracker") -> dict[str, Any]:
 def _alike(given: dict[str, Any], store: "Tracker") -> Iterator[str]:
     """Which issues of the product read like the title."""
     from tracker.model.values import IssueId, Slug  # noqa: PLC0415 - likewise
+    from tracker.views.hints import reminders  # noqa: PLC0415 - likewise
     from tracker.views.likeness import Likeness, Wording, wording  # noqa: PLC0415 - likewise
 
-    known = [i for i in store.issues if not i.status.is_withdrawn]
-    likeness = Likeness(map(wording, known), store.settings.search.synonyms)
-    found = likeness.like(Wording(IssueId(""), Slug(_product(given.get("product"), store)), given["title"]))
-    for each in found:
-        issue = store.issues_by_id[each.id]
-        followed = f", a duplicate of {issue.duplicate_of}" if issue.duplicate_of else f", {issue.status.label.lower()}"
-        yield f"probably the same: {each.id} ({each.title}{followed})"
+    known = [wording(i) for i in store.issues if not i.status.is_withdrawn]
+    product, synonyms = Slug(_product(given.get("product"), store)), store.settings.search.synonyms
+    same = Likeness(known, synonyms).like(Wording(IssueId(""), product, given["title"]))
+    near = [each for each in reminders(given["title"], product, known, synonyms) if each not in same]
+    for said, found in (("probably the same", same), ("perhaps the same", near)):
+        for each in found:
+            issue = store.issues_by_id[each.id]
+            followed = f", a duplicate of {issue.duplicate_of}" if issue.duplicate_of else f", {issue.status.label.lower()}"
+            yield f"{said}: {each.id} ({each.title}{followed})"

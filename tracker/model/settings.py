@@ -101,7 +101,8 @@ class Policy(Value):
 
 def _search_word(given: str) -> str:
     if not given.isalnum():
-        raise refuse(f"{given!r} is not one word; write a single word of letters and digits")
+        one = "".join(sign for sign in given if sign.isalnum()) or "a single word"
+        raise refuse(f"{given!r} is not one word; write {one}, of letters and digits: a word is found where it is written as two, too")
     return given
 
 
@@ -112,7 +113,7 @@ class Search(Value):
     """How the search understands readers."""
 
     synonyms: tuple[Annotated[tuple[SearchWord, ...], Field(min_length=2)], ...] = ()
-    """Groups of words that mean the same here: whoever looks for one finds the others, too."""
+    """Groups of words that mean the same here: whoever looks for one finds the others, too; `signin` also where it is written `sign-in`."""
 
     @model_validator(mode="after")
     def _each_once(self) -> "Search":

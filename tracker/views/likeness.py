@@ -45,6 +45,9 @@ _MANY = 5
 """Words of a title among which a slip of the pen is known for one without a description."""
 
 _WORD = re.compile(r"[^\W_]+")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[,'\u2019\u00a0\u202f]\d{3})+(?![\d,]|\.\d)", re.ASCII)
+"""A number with separators between its thousands."""
+_SEPARATOR = re.compile(r"\D")
 _VARIABLE = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8,}|\d+|[a-z]:\\\S+|/\S+", re.ASCII)
 _STOP = frozenset([
     "a", "about", "after", "again", "all", "also", "always", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can",
@@ -168,13 +171,13 @@ class Likeness:
         return share <= LITTLE and overlap >= ALIKE_BODY
 
     def _title(self, text: str) -> _Title:
-        found = [word for word in _WORD.findall(text.casefold()) if word not in _STOP]
+        found = [word for word in _words(text) if word not in _STOP]
         stems = self._stems
         return _Title(frozenset(stems[word] for word in found if word not in _TROUBLE), frozenset(word for word in found if word in _TROUBLE))
 
     def _words_of(self, text: str) -> frozenset[str]:
         stems = self._stems
-        return frozenset(stems[word] for word in _WORD.findall(text.casefold()) if word not in _STOP)
+        return frozenset(stems[word] for word in _words(text) if word not in _STOP)
 
     def _body(self, at: int) -> frozenset[str]:
         if at not in self._bodies:
@@ -206,6 +209,16 @@ class Likeness:
 
     def _weight(self, some: Iterable[str]) -> float:
         return sum(math.log((len(self._titles) + 2) / (self._known[word] + 1)) + 1 for word in some)
+
+
+def _words(text: str) -> list[str]:
+    plain = _GROUPED.sub(lambda number: _SEPARATOR.sub("", number[0]), text) if any(map(str.isdigit, text)) else text
+    return _WORD.findall(plain.casefold())
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of a title that tell what it is about: neither those that stand everywhere, nor those that only say that something is amiss."""
+    return [word for word in _words(text) if word not in _STOP and word not in _TROUBLE]
 
 
 def _texts(given: Wording) -> frozenset[str]:

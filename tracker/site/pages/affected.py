@@ -9,6 +9,7 @@ from tracker.site import urls
 from tracker.site.contribute import reporting
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
+from tracker.site.pages.signposts import signposts
 from tracker.site.pages.words import release_words
 from tracker.views.standing import newest_first
 
@@ -32,11 +33,12 @@ class Asked:
 def affected(edition: Edition) -> Iterator[Page]:
     # Those without versions come last: the first one is chosen beforehand, and it should have a box.
     products = sorted((_asked(edition, product) for product in edition.index.public.products.values()), key=lambda p: not p.has_versions)
+    post = signposts(edition.index.public.organisation.name)[urls.AFFECTED]
     yield Page(
-        path=urls.AFFECTED,
+        path=post.path,
         template="affected.html",
-        title="Does it affect me?",
-        description="Name a product and a version: which known issues affect it, which it fixes, and which nobody has checked.",
+        title=post.title,
+        description=post.description,
         model={"products": tuple(products), "report": reporting(edition.index.public, IssueKind.DEFECT)},
     )
 

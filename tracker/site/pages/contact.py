@@ -15,6 +15,7 @@ from tracker.site.outputs import Page
 from tracker.site.pages import words
 from tracker.site.pages.gaps import unattended
 from tracker.site.pages.hours import hours_in_words
+from tracker.site.pages.signposts import signposts
 from tracker.views.hours import country_words, holidays_of, needs_holidays
 
 _COLUMNS = ("First response", "Next update", "Workaround", "Fix")
@@ -66,11 +67,12 @@ def contact(edition: Edition) -> Iterator[Page]:
     public = edition.index.public
     ways = tuple(_way(c, public.channels) for c in public.channels)
     gaps = unattended(public.channels, edition.index.today)
+    post = signposts(public.organisation.name)[urls.CONTACT]
     yield Page(
-        path=urls.CONTACT,
+        path=post.path,
         template="contact.html",
-        title="Contact",
-        description=f"How to reach a human at {public.organisation.name}, when somebody is there, and how soon we promise to answer.",
+        title=post.title,
+        description=post.description,
         model={
             "organisation": public.organisation.name,
             "url": public.organisation.url,

@@ -15,6 +15,7 @@ from tracker.site.outputs import Page
 from tracker.site.pages import words
 from tracker.site.pages.people import KINDS, Face, Listed, face, listed
 from tracker.site.pages.rows import feeds
+from tracker.site.pages.signposts import signposts
 
 _NO_TEAM = "Further staff"
 
@@ -74,11 +75,12 @@ def directory(edition: Edition) -> Page:
     teams: dict[str, list[Card]] = {}
     for card in shown:
         teams.setdefault(card.team, []).append(card)
+    post = signposts(public.organisation.name)[urls.STAFF]
     return Page(
-        path=urls.STAFF,
+        path=post.path,
         template="staff.html",
-        title="Official staff",
-        description=f"Who speaks for {public.organisation.name}, and from which accounts. Compare before you trust.",
+        title=post.title,
+        description=post.description,
         model={
             "organisation": public.organisation.name,
             "teams": tuple(sorted(teams.items())),

@@ -7,6 +7,7 @@ from tracker.site import urls
 from tracker.site.edition import Edition
 from tracker.site.outputs import Page
 from tracker.site.pages.rows import feeds
+from tracker.site.pages.signposts import signposts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ def _feed(name: str, title: str, says: str = "") -> Feed:
 
 def feeds_page(edition: Edition) -> Iterator[Page]:
     public = edition.index.public
+    post = signposts(public.organisation.name)[urls.FEEDS]
     yield Page(
-        path=urls.FEEDS,
+        path=post.path,
         template="feeds.html",
-        title="Feeds",
-        description="Be told when something changes: what a feed is, how to use one, and all feeds of this site.",
+        title=post.title,
+        description=post.description,
         model={
             "site_url": edition.site.url,
             "main": (

@@ -16,6 +16,7 @@ from tracker.site.outputs import Page
 from tracker.site.pages import words
 from tracker.site.pages.lists import numbers
 from tracker.site.pages.rows import Row, Rows, feeds
+from tracker.site.pages.signposts import signposts
 from tracker.site.text import excerpt
 from tracker.views.affected import Judgement, ReleaseLine
 from tracker.views.index import Index, group_by
@@ -95,11 +96,12 @@ SECTIONS = (
 def products(edition: Edition, rows: Rows) -> Iterator[Page]:
     index = edition.index
     summaries = summaries_of(index)
+    post = signposts(index.public.organisation.name)[urls.PRODUCTS]
     yield Page(
-        path=urls.PRODUCTS,
+        path=post.path,
         template="products.html",
-        title="Products",
-        description="Our products, their versions, and what is known about each.",
+        title=post.title,
+        description=post.description,
         model={"products": summaries},
     )
     by_product = {kind: group_by(index.lists[kind], lambda i: [i.product]) for kind in IssueKind}

@@ -11,6 +11,7 @@ from tracker.site.edition import Edition
 from tracker.site.outputs import Page
 from tracker.site.pages.directory import held, never
 from tracker.site.pages.rows import feeds
+from tracker.site.pages.signposts import signposts
 from tracker.site.pages.words import sentence
 from tracker.views.signing import NOT_SIGNED
 
@@ -92,11 +93,12 @@ def verify(edition: Edition) -> Iterator[Page]:
     counts: dict[tuple[str, str], int] = {}
     for each in accounts:
         counts[each.platform, each.account.platform] = counts.get((each.platform, each.account.platform), 0) + 1
+    post = signposts(organisation)[urls.VERIFY]
     yield Page(
-        path=urls.VERIFY,
+        path=post.path,
         template="verify.html",
-        title="Is this really staff?",
-        description=f"Paste a handle, link, e-mail address or telephone number and see whether it belongs to {organisation}.",
+        title=post.title,
+        description=post.description,
         model={
             "organisation": organisation,
             "box": box(edition),
@@ -105,11 +107,12 @@ def verify(edition: Edition) -> Iterator[Page]:
         },
         feeds=feeds("staff", "Staff and accounts"),
     )
+    post = signposts(organisation)[urls.IMPOSTORS]
     yield Page(
-        path=urls.IMPOSTORS,
+        path=post.path,
         template="impostors.html",
-        title="Known impostors",
-        description=f"Accounts that pretend to speak for {organisation} and do not, with the evidence.",
+        title=post.title,
+        description=post.description,
         model={
             "organisation": organisation,
             "appeal": public.organisation.appeal,

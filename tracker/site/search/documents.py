@@ -1,4 +1,4 @@
-"""What can be found: issues, staff and hand-written pages as texts of different weight. Made of public types only.
+"""What can be found: issues, staff and pages as texts of different weight. Made of public types only.
 
 First comes what an entry is made of (a `Subject`), as plain values. As bytes they tell a build what has changed since the last one, and they are all
 that the entries are made from: nothing that shows can change without them.
@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from tracker.model.platforms import platform_label
 from tracker.model.public import PublicIssue, PublicStaff
 from tracker.model.values import IssueId, StaffId
 from tracker.model.vocabulary import DefectStatus, FeatureStatus, IssueKind
 from tracker.site import urls
 from tracker.site.edition import Edition
 from tracker.site.pages.rows import component_names, tone
+from tracker.site.pages.signposts import signposts
 from tracker.site.search.words import signature
 from tracker.site.text import excerpt, visible
 from tracker.views.index import Index
@@ -89,7 +91,17 @@ class WrittenPage(NamedTuple):
         return self.path
 
 
-Subject = IssueSaid | MemberSaid | WrittenPage
+class MadePage(NamedTuple):
+    """A page that is made from the store, and that readers ask for by what it is for."""
+
+    id: str
+    """Its path."""
+    title: str
+    description: str
+    asked: str
+
+
+Subject = IssueSaid | MemberSaid | WrittenPage | MadePage
 
 
 class Entry(NamedTuple):
@@ -120,7 +132,15 @@ PLACES = {
 """Where each kind of entry leads, `*` being its id: said once, not in every row."""
 
 
-def subjects(edition: Edition, written: Sequence[WrittenPage]) -> list[Subject]:
+def made_pages(edition: Edition) -> list[MadePage]:
+    """The pages that answer a question of their own; what stands on those of issues and people is in their records."""
+    public = edition.index.public
+    ways = {urls.CONTACT: " ".join(f"{c.name} {platform_label(c.account.platform)}" for c in public.channels)}
+    posts = signposts(public.organisation.name).values()
+    return [MadePage(p.path, p.title, p.description, f"{p.asked} {ways.get(p.path, '')}".rstrip()) for p in posts]
+
+
+def subjects(edition: Edition, written: Sequence[WrittenPage | MadePage]) -> list[Subject]:
     """What everything that can be found is made of, in no order that matters."""
     index = edition.index
     about = _About(index)
@@ -131,7 +151,7 @@ def subjects(edition: Edition, written: Sequence[WrittenPage]) -> list[Subject]:
     ]
 
 
-_KINDS = (IssueSaid, MemberSaid, WrittenPage)
+_KINDS = (IssueSaid, MemberSaid, WrittenPage, MadePage)
 
 
 def encode(some: Iterable[tuple[int, Subject]]) -> bytes:
@@ -267,6 +287,11 @@ def _page(page: WrittenPage) -> Entry:
     return Entry(page.path, "page", row, ((TITLE, title), (BODY, text)), {title: ALIAS})
 
 
+def _made_page(page: MadePage) -> Entry:
+    row = (page.id, page.title, None, None, True, None, None, False, page.description, None, None)
+    return Entry(page.id, "page", row, ((TITLE, page.title), (SUMMARY, page.description), (ASKED, page.asked)), {page.title: ALIAS})
+
+
 def _main(html: str) -> str:
     begin, end = html.find("<article"), html.rfind("</article>")
     return html[html.find(">", begin) + 1 : end] if 0 <= begin < end else ""
@@ -276,5 +301,5 @@ def _plain(html: str) -> str:
     return visible(" ".join(unescape(_TAG.sub(" ", html)).split()))
 
 
-_MADE: tuple[Callable[[Any], Entry], ...] = (_issue, _member, _page)
+_MADE: tuple[Callable[[Any], Entry], ...] = (_issue, _member, _page, _made_page)
 """How an entry is made of each of `_KINDS`."""

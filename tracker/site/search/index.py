@@ -16,7 +16,7 @@ from tracker.site.search.forms import Chunks, Files
 from tracker.site.search.numbers import numbered, slots_for
 from tracker.site.search.state import FILE, SAID, STATE, TABLE, Kept, Made, State, decode_state, digests_of, under
 from tracker.site.search.update import brought_up_to_date
-from tracker.site.search.words import STEMMER, TERMS, words
+from tracker.site.search.words import STEMMER, words
 
 
 class File(NamedTuple):
@@ -76,7 +76,7 @@ class _Contents:
 
 def _manifest(state: State, public: Public, count: int) -> bytes:
     products = {slug: product.name for slug, product in public.products.items()}
-    synonyms = [sorted({TERMS[word] for said in group for word in words(said)}) for group in public.search.synonyms]
+    synonyms = [sorted({word for said in group for word in words(said)}) for group in public.search.synonyms]
     facts = {
         "format": forms.FORMAT,
         "count": count,

@@ -15,9 +15,9 @@ export const TEXT_LIMIT = 20_000;
 
 /** What is in messages and stack traces, and hardly ever in a question. */
 const SIGNS = [
-  /\b(traceback|stack ?trace|segmentation fault|core dumped|panicked at|errno|unhandled|uncaught)\b/i,
+  /\b(traceback|stack ?trace|segmentation fault|core dumped|panicked at|errno|unhandled|uncaught|exception in thread)\b/i,
   /(^|[\s.])\w*(Error|Exception)\b\s*[:([]/,
-  /^\W*(error|fatal|warning|exception|failed|failure)\b\s*[:[(]/i,
+  /^\W*(error|fatal|warning|exception|failed|failure)\b\s*[:[(\]]/i,
   /(^|\s)at [\w$.<>]+\s?\(/,
   /\b0x[0-9a-f]{3,}\b/i,
   /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d/,

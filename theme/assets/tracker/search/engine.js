@@ -4,6 +4,7 @@
 
 import { allowedBy, hitsOf, NAMES_WORTH, PAIR_WORTH, Tally, unique } from "./tally.js";
 import { Index, IndexMissing } from "./shelves.js";
+import { apart, joined } from "./compounds.js";
 import { expand } from "./guesses.js";
 import { pair, STOP, term, words, key } from "./words.js";
 
@@ -26,6 +27,8 @@ export { IndexMissing };
 const LONGEST_QUERY = 2_000;
 const MOST_WORDS = 20;
 const SYNONYM_WORTH = 0.6;
+/** Of two words for one, and of one for two. */
+const COMPOUND_WORTH = 0.9;
 
 /**
  * Reads files below an address, as the boxes do.
@@ -81,20 +84,27 @@ async function find(index, query, { limit = 20, kinds, signal } = {}) {
     ...wanted.map((word) => index.postings(term(word))),
   ]);
   signal?.throwIfAborted();
-  const others = wanted.map((word) => index.synonyms(term(word)));
-  // A word that has synonyms is known, wherever it stands.
+  const others = await Promise.all(wanted.map((word, at) => otherwise(index, word, joined(index, asked, typed), looked[at].count)));
+  signal?.throwIfAborted();
   const guesses = await Promise.all(
-    wanted.map((word, at) => expand(index, word, (looked[at]?.count ?? 0) + others[at].length, isTyping && at === wanted.length - 1)),
+    wanted.map((word, at) =>
+      expand(index, word, {
+        // A word that has synonyms is known, wherever it stands.
+        isKnown: looked[at].count > 0 || index.hasSynonyms(word),
+        isElsewhere: others[at].length > 0,
+        isTyping: isTyping && at === wanted.length - 1,
+      }),
+    ),
   );
   signal?.throwIfAborted();
   const tally = new Tally(index.slots, wanted.length);
   await Promise.all(
     wanted.map(async (_, at) => {
-      const more = [...guesses[at].terms, ...others[at].map((other) => ({ term: other, worth: SYNONYM_WORTH }))];
-      const lists = await Promise.all(more.map((each) => index.postings(each.term)));
+      const lists = await Promise.all(guesses[at].terms.map((each) => index.postings(each.term)));
       tally.addWord(at, index.count, [
         { list: looked[at], worth: 1 },
-        ...lists.map((list, n) => ({ list, worth: more[n].worth })),
+        ...others[at],
+        ...lists.map((list, n) => ({ list, worth: guesses[at].terms[n].worth })),
       ]);
     }),
   );
@@ -118,6 +128,32 @@ async function find(index, query, { limit = 20, kinds, signal } = {}) {
     exact: exactly(hits, named, asked),
     corrected: Object.keys(corrected).length ? corrected : null,
   };
+}
+
+/**
+ * Where what is meant by a word is written otherwise: as two words, as one with its neighbour, by a word that means the same. Each is looked for
+ * in every way in which it may be written.
+ *
+ * @param {Index} index
+ * @param {string} word
+ * @param {{ word: string, parts: string[] }[]} compounds of it and of the other words
+ * @param {number} count in how many entries it stands
+ * @returns {Promise<{ list: import("./shelves.js").List, worth: number }[]>}
+ */
+async function otherwise(index, word, compounds, count) {
+  const wholes = compounds.filter(({ parts }) => parts.includes(word)).map((compound) => compound.word);
+  const same = unique([word, ...wholes].flatMap((each) => index.synonyms(each)));
+  const divided = [...same, ...(count && !index.hasSynonyms(word) ? [] : [word])];
+  const [alike, joint, ...parted] = await Promise.all([
+    Promise.all(same.map((each) => index.postings(term(each)))),
+    Promise.all(wholes.map((each) => index.postings(term(each)))),
+    ...divided.map((each) => apart(index, each)),
+  ]);
+  return [
+    ...alike.map((list) => ({ list, worth: SYNONYM_WORTH })),
+    ...joint.map((list) => ({ list, worth: COMPOUND_WORTH })),
+    ...parted.flatMap((lists, at) => lists.map((list) => ({ list, worth: COMPOUND_WORTH * (divided[at] === word ? 1 : SYNONYM_WORTH) }))),
+  ].filter(({ list }) => list.count);
 }
 
 /**

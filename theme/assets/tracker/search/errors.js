@@ -3,26 +3,23 @@
  */
 
 import { allowedBy, hitsOf, PAIR_WORTH, rarity, Tally, unique } from "./tally.js";
+import { AROUND, linesOf, shortOnes } from "./logs.js";
 import { pair, signature, STOP, term } from "./words.js";
 
 const LONGEST = 20_000;
-const MOST_LINES = 12;
 const MOST_WORDS = 24;
 const MOST_PAIRS = 28;
+/** Each word has a bit. */
+const MOST_OF_ALL = 31;
 const LOOKED_AT = 30;
 const KNOWN_FROM = 0.65;
 const RELATED_FROM = 0.45;
+/** What a short message is worth that is a part of an error, and in how many entries it may be said to be so. */
+const PART = 0.9;
+const FEW = 3;
 const LEAST_RUN = 4;
 /** Bits of evidence that a run of words needs to count as a whole. */
 const TELLING_RUN = 22;
-
-/** What a program writes around its message. */
-const AROUND = new Set(
-  ("error errors warn warning info debug trace fatal severe critical notice exception thread main worker http nio exec pool server client log logger " +
-    "java python node lang run stderr stdout uncaught caused traceback most recent call last line file").split(" "),
-);
-const FRAME = /^\s*(?:at\s+\S.*[(:]\S*\d|at\s+\S+$|file\s+"[^"]+",\s+line\s+\d+|\^|~+|\.{3}\s*\d+\s+more|\d+\s+\||traceback\b)/i;
-const TELLING = /(?:error|exception|fail|fatal|cannot|can't|could not|denied|refused|invalid|timeout|timed out|unable|not found|exceeded|abort|panic)/i;
 
 /**
  * `best` is null where nothing is known; `hits` may then still hold what is related.
@@ -34,22 +31,26 @@ const TELLING = /(?:error|exception|fail|fatal|cannot|can't|could not|denied|ref
  */
 export async function match(index, text, { limit = 5, signal } = {}) {
   const lines = linesOf(String(text ?? "").slice(0, LONGEST));
-  const said = lines.slice(0, 3).map((line) => line.join(" ")).join("\n");
-  const wanted = unique(lines.flat().filter((word) => !STOP.has(word) && word.length > 1)).slice(0, MOST_WORDS);
-  if (!wanted.length) {
+  const said = lines.slice(0, 3).map((line) => line.words.join(" ")).join("\n");
+  const telling = unique(lines.flatMap((line) => line.words).filter((word) => !STOP.has(word) && word.length > 1)).slice(0, MOST_WORDS);
+  if (!telling.length) {
     return { best: null, hits: [], words: [], signature: said };
   }
-  const links = unique(lines.flatMap((line) => line.slice(1).map((next, at) => pair(term(line[at]), term(next))))).slice(0, MOST_PAIRS);
+  const messages = shortOnes(lines);
+  const wanted = unique([...telling, ...messages.flatMap((message) => message.words).filter((word) => !STOP.has(word))]).slice(0, MOST_OF_ALL);
+  const linksOf = (/** @type {string[][]} */ some) => unique(some.flatMap((each) => each.slice(1).map((next, at) => pair(term(each[at]), term(next)))));
+  const links = unique([...linksOf(lines.map((line) => line.words)).slice(0, MOST_PAIRS), ...linksOf(messages.map((message) => message.words))]);
   const [lists, neighbours, allowed] = await Promise.all([
     Promise.all(wanted.map((word) => index.postings(term(word)))),
     Promise.all(links.map((link) => index.pairs(link))),
     allowedBy(index, ["issue", "feature"]),
   ]);
   signal?.throwIfAborted();
+  const view = new View(lines, messages, wanted, lists, links, neighbours, index.count);
   const tally = new Tally(index.slots, wanted.length);
-  wanted.forEach((_, at) => tally.addWord(at, index.count, [{ list: lists[at], worth: 1 }]));
+  const speaking = new Set([...telling, ...view.messages.flatMap((message) => (message.holders.size ? message.words : []))]);
+  wanted.forEach((word, at) => speaking.has(word) && tally.addWord(at, index.count, [{ list: lists[at], worth: 1 }]));
   neighbours.forEach((list) => tally.add(list, PAIR_WORTH, index.count));
-  const view = new View(lines, wanted, lists, links, neighbours, index.count);
   const close = tally.best(LOOKED_AT, allowed);
   const judged = await Promise.all(close.map(async (each) => ({ ...each, rank: each.score, score: view.likeness(each.number, await index.errors(each.number)) })));
   signal?.throwIfAborted();
@@ -63,45 +64,40 @@ export async function match(index, text, { limit = 5, signal } = {}) {
   return { best: known, hits, words: known?.matched ?? [], signature: said };
 }
 
-/**
- * The lines of an error by their signatures, the most telling first; every line once, those that only say where last.
- *
- * @param {string} text
- * @returns {string[][]}
- */
-function linesOf(text) {
-  const lines = text.split(/\r\n|[\n\r]/).filter((line) => line.trim());
-  const rank = (/** @type {string} */ line) => (FRAME.test(line.slice(0, 500)) ? 2 : TELLING.test(line.slice(0, 2000)) ? 0 : 1);
-  const ordered = lines.slice(0, 400).map((line, at) => ({ line, at, rank: rank(line) })).sort((one, other) => one.rank - other.rank || one.at - other.at);
-  const isTold = ordered.some((each) => each.rank < 2);
-  /** @type {Map<string, string[]>} */
-  const found = new Map();
-  for (const each of ordered) {
-    const said = each.rank === 2 && isTold ? [] : signature(each.line.slice(0, 2000));
-    if (said.length && found.size < MOST_LINES) {
-      found.set(said.join(" "), said);
-    }
-  }
-  return [...found.values()];
-}
-
 /** A pasted error as it is compared with entries. */
 class View {
   /**
-   * @param {string[][]} lines
+   * @param {import("./logs.js").Line[]} lines
+   * @param {import("./logs.js").Message[]} messages
    * @param {string[]} wanted
    * @param {import("./shelves.js").List[]} lists
    * @param {number[]} links
    * @param {import("./shelves.js").List[]} neighbours
    * @param {number} all
    */
-  constructor(lines, wanted, lists, links, neighbours, all) {
-    this.lines = lines.map((line) => line.map(term));
+  constructor(lines, messages, wanted, lists, links, neighbours, all) {
+    this.lines = lines.map((line) => line.words.map(term));
+    this.ends = lines.flatMap((line) => line.ends.slice(1).map((end) => signature(end).map(term)));
     this.rarest = rarity(1, all);
     /** @type {Map<string, number>} */
     this.rarities = new Map(wanted.map((word, at) => [term(word), lists[at].count ? rarity(lists[at].count, all) : this.rarest]));
     this.neighbours = new Map(links.map((link, at) => [link, new Set(neighbours[at].numbers)]));
     this.holders = new Map(wanted.map((word, at) => [term(word), new Set(lists[at].numbers)]));
+    this.messages = messages.map((message) => ({ ...message, holders: this.holdersOf(message.words.map(term)) }));
+  }
+
+  /**
+   * The entries in which some terms seem to stand side by side.
+   *
+   * @param {string[]} message
+   * @returns {Set<number>}
+   */
+  holdersOf(message) {
+    const sets = message.flatMap((word, at) => [
+      ...(STOP.has(word) ? [] : [this.holders.get(word)]),
+      ...(at ? [this.neighbours.get(pair(message[at - 1], word))] : []),
+    ]);
+    return new Set([...(sets[0] ?? [])].filter((number) => sets.every((set) => set?.has(number))));
   }
 
   /**
@@ -124,7 +120,27 @@ class View {
    */
   likeness(number, errors) {
     const named = errors.map((error) => this.contained(error.split(" ").map(term)));
-    return Math.max(0, this.run(number), ...named);
+    return Math.max(0, this.run(number), this.short(number, errors), ...named);
+  }
+
+  /**
+   * Whether a short message is an error that is named, or, where few have it, a part of one.
+   *
+   * @param {number} number
+   * @param {string[]} errors
+   * @returns {number}
+   */
+  short(number, errors) {
+    const worth = this.messages.map(({ words, signature: said, holders }) => {
+      const wanted = said.join(" ");
+      if (errors.includes(wanted) && said.every((word) => this.holds(number, term(word)))) {
+        return 1;
+      }
+      const isTelling = words.filter((word) => !STOP.has(word)).length > 1 && holders.has(number);
+      const isPart = isTelling && said.length > 0 && errors.some((error) => ` ${error} `.includes(` ${wanted} `));
+      return isPart ? (holders.size > FEW ? RELATED_FROM : PART) : 0;
+    });
+    return Math.max(0, ...worth);
   }
 
   /**
@@ -162,7 +178,7 @@ class View {
    */
   run(number) {
     let most = 0;
-    for (const line of this.lines) {
+    for (const line of [...this.lines, ...this.ends]) {
       const own = unique(line).filter((word) => !AROUND.has(word));
       const whole = own.reduce((sum, word) => sum + this.weight(word), 0);
       let words = new Set(line.slice(0, 1));

@@ -17,19 +17,21 @@ const SHORTEST_SLIP = 4;
 /**
  * @param {import("./shelves.js").Index} index
  * @param {string} word
- * @param {number} count in how many entries the word itself stands, or how many synonyms it has
- * @param {boolean} isTyping it may go on
+ * @param {object} facts
+ * @param {boolean} facts.isKnown it stands somewhere, or has synonyms
+ * @param {boolean} facts.isElsewhere it stands somewhere as two words, or as one with its neighbour: what it looks like may be meant as well
+ * @param {boolean} facts.isTyping it may go on
  * @returns {Promise<Guess>}
  */
-export async function expand(index, word, count, isTyping) {
+export async function expand(index, word, { isKnown, isElsewhere, isTyping }) {
   const own = term(word);
   const endings = isTyping && word.length > 1 ? (await index.words(word)).filter((entry) => term(entry.word) !== own) : [];
-  if (count || endings.length) {
+  if (isKnown || endings.length) {
     return { terms: strongest(endings, MOST_ENDINGS, ENDING_WORTH), corrected: null };
   }
   const slips = word.length >= SHORTEST_SLIP && /\p{L}/u.test(word) ? await slipsOf(index, word) : [];
   const best = slips.sort((one, other) => likeness(other, word) - likeness(one, word));
-  return { terms: strongest(best.slice(0, MOST_SLIPS), MOST_SLIPS, SLIP_WORTH), corrected: best[0]?.word ?? null };
+  return { terms: strongest(best.slice(0, MOST_SLIPS), MOST_SLIPS, SLIP_WORTH), corrected: isElsewhere ? null : (best[0]?.word ?? null) };
 }
 
 /**
@@ -67,17 +69,30 @@ async function slipsOf(index, word) {
   /** @type {Map<string, import("./shelves.js").Entry>} */
   const found = new Map();
   for (const entry of front) {
-    if (isOneSlip(word, entry.word)) {
+    if (isLikely(word, entry.word)) {
       found.set(entry.word, entry);
     }
   }
   for (const entry of back) {
-    if (isOneSlip(turned, entry.word)) {
+    if (isLikely(turned, entry.word)) {
       const right = [...entry.word].reverse().join("");
       found.set(right, { word: right, weight: entry.weight });
     }
   }
   return [...found.values()];
+}
+
+/**
+ * Nearly every short word becomes another one by another letter ("mode", "more"), or by one less: there only a letter that was left out, or two
+ * that were changed over, are taken for a slip.
+ *
+ * @param {string} word
+ * @param {string} other
+ * @returns {boolean}
+ */
+function isLikely(word, other) {
+  const isSure = word.length > SHORTEST_SLIP || other.length > word.length || [...word].sort().join("") === [...other].sort().join("");
+  return isSure && isOneSlip(word, other);
 }
 
 /**

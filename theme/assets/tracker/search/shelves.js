@@ -2,7 +2,7 @@
  * The files of the index (`tracker/site/search/index.py` makes them) as lists, words and rows. Each file is read once.
  */
 
-import { hash } from "./words.js";
+import { hash, term } from "./words.js";
 
 /**
  * Entries by number, ascending, with the weight of each from 1 to 31.
@@ -56,6 +56,8 @@ export class Index {
     this.count = facts.count;
     /** @type {number} */
     this.slots = facts.slots;
+    /** @type {{ words: string[], terms: Set<string> }[]} */
+    this.groups = facts.synonyms.map((/** @type {string[]} */ words) => ({ words, terms: new Set(words.map(term)) }));
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
   }
@@ -120,11 +122,23 @@ export class Index {
   }
 
   /**
-   * @param {string} term
+   * The words that mean the same as one, but for itself.
+   *
+   * @param {string} word
    * @returns {string[]}
    */
-  synonyms(term) {
-    return this.facts.synonyms.filter((/** @type {string[]} */ group) => group.includes(term)).flatMap((/** @type {string[]} */ group) => group.filter((other) => other !== term));
+  synonyms(word) {
+    const own = term(word);
+    return this.groups.filter((group) => group.terms.has(own)).flatMap((group) => group.words.filter((other) => term(other) !== own));
+  }
+
+  /**
+   * @param {string} word
+   * @returns {boolean}
+   */
+  hasSynonyms(word) {
+    const own = term(word);
+    return this.groups.some((group) => group.terms.has(own));
   }
 
   /**

@@ -127,12 +127,30 @@ export function terms(text) {
  * @returns {string[]}
  */
 export function signature(text) {
+  const found = lasting(text);
+  return found.filter((word, at) => !IS_ID.test(word) && (!NUMBER.test(word) || (at > 0 && NUMBERED.has(found[at - 1]))));
+}
+
+/**
+ * The same with its numbers.
+ *
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function saying(text) {
+  return lasting(text).filter((word) => !IS_ID.test(word));
+}
+
+/**
+ * @param {string} text
+ * @returns {string[]}
+ */
+function lasting(text) {
   let left = fold(text);
   for (const pattern of VARIABLE) {
     left = left.replace(pattern, " ");
   }
-  const found = wordsOf(left);
-  return found.filter((word, at) => !IS_ID.test(word) && (!NUMBER.test(word) || (at > 0 && NUMBERED.has(found[at - 1]))));
+  return wordsOf(left);
 }
 
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
