@@ -60,6 +60,9 @@ class _Answering:
         candidates = list(dict.fromkeys(candidates_of(self.index, self.asked)))
         found = [f for f in (self._listing.under(c) for c in candidates) if f]
         found += [f for r in self.asked.readings if r.is_number for f in self._listing.numbered(r)]
+        names = {r.handle for r in self.asked.readings if not r.is_literal}
+        # What is listed as it stands is meant before anything that a part of it says.
+        found = [f for f in found if f.candidate.handle not in names] or found
         chosen = min(found, key=self._rank, default=None)
         astray = self._astray()
         others = [f for f in [*found, *astray, *self._listing.namesakes(candidates)] if chosen is None or place(f) != place(chosen)]
@@ -67,7 +70,8 @@ class _Answering:
         if chosen:
             return self._listed(chosen, elsewhere)
         is_named_so = any(f.judged.hold for f in hosted(candidates, elsewhere))
-        alike = [] if astray or is_named_so else resembled(self.index, candidates, elsewhere)
+        compared = [c for c in candidates if c.handle in names]
+        alike = [] if astray or is_named_so else resembled(self.index, compared, elsewhere)
         if alike:
             return self._alike(candidates[0], alike, elsewhere)
         return self._telling.answer(nowhere(self.index, self.asked, candidates, elsewhere, astray))

@@ -145,7 +145,7 @@ def _handle(text: str, wanted: str) -> Read:
     if wanted and form.kind == "web":
         return "account", (Reading("web", site_of(bare)),), wanted
     if inside := _by_path(text, wanted):
-        return "account", (inside,), inside.platform
+        return "account", (inside, Reading(inside.platform, bare, is_literal=True)), inside.platform
     bare = bare.strip("/")
     if "@" in bare or not bare:
         return "unclear", (), wanted

@@ -132,13 +132,17 @@ class Answering {
     }
     const candidates = candidatesOf(this.index, this.asked);
     /** @type {Found[]} */
-    const found = [];
+    const all = [];
     for (const candidate of candidates) {
-      found.push(...present(await this.listing.under(candidate)));
+      all.push(...present(await this.listing.under(candidate)));
     }
     for (const reading of readings.filter((r) => r.isNumber)) {
-      found.push(...(await this.listing.numbered(reading)));
+      all.push(...(await this.listing.numbered(reading)));
     }
+    const names = new Set(readings.filter((r) => !r.isLiteral).map((r) => r.handle));
+    // What is listed as it stands is meant before anything that a part of it says.
+    const literal = all.filter((each) => !names.has(each.candidate.handle));
+    const found = literal.length ? literal : all;
     const chosen = found.length ? found.reduce((best, each) => (this.rank(each) < this.rank(best) ? each : best)) : null;
     const namesakes = await this.listing.namesakes(candidates);
     const astray = await this.astray();
@@ -148,7 +152,8 @@ class Answering {
       return this.listed(chosen, elsewhere);
     }
     const isNamedSo = hosted(this.spelling, candidates, elsewhere).some((each) => each.judged.hold);
-    const resembled = astray.length || isNamedSo ? [] : await this.likeness.resembled(candidates, elsewhere);
+    const compared = candidates.filter((c) => names.has(c.handle));
+    const resembled = astray.length || isNamedSo ? [] : await this.likeness.resembled(compared, elsewhere);
     if (resembled.length) {
       return this.alike(candidates[0], resembled, elsewhere);
     }

@@ -203,7 +203,7 @@ class Asking {
     }
     const inside = this.byPath(text, wanted);
     if (inside) {
-      return ["account", [inside], inside.platform];
+      return ["account", [inside, reading(inside.platform, bare, { isLiteral: true })], inside.platform];
     }
     bare = stripped(bare, "/");
     if (bare.includes("@") || !bare) {
