@@ -45,7 +45,9 @@ class Listed:
         for candidate in bare:
             yield from self._hosted(candidate)
         yield from self._dialled([c for c in candidates if form_of(c.platform).kind == "phone"])
-        names = {name_of(c.platform, c.key) for c in candidates if c in bare or form_of(c.platform).kind in {"name", "host", "federated"}}
+        # A domain may be a handle elsewhere, as on Bluesky.
+        named = [c for c in candidates if form_of(c.platform).kind in {"name", "host", "federated"} or (c.platform == "web" and "/" not in c.key)]
+        names = {name_of(c.platform, c.key) for c in [*bare, *named]}
         for name in sorted(n for n in names if n):
             for platform in plain_platforms(self.index):
                 found = self.under(Candidate(platform, canonical(platform, name), name))

@@ -79,8 +79,10 @@ export class Listed {
    */
   async namesakes(candidates) {
     const bare = candidates.filter((c) => this.spelling.isBare(c.platform, c.key));
-    const named = candidates.filter((c) => bare.includes(c) || NAMED_KINDS.includes(this.spelling.form(c.platform).kind));
-    const names = new Set(named.map((c) => this.spelling.nameOf(c.platform, c.key)).filter(Boolean));
+    // A domain may be a handle elsewhere, as on Bluesky.
+    const isDomain = (/** @type {Candidate} */ c) => c.platform === "web" && !c.key.includes("/");
+    const named = candidates.filter((c) => NAMED_KINDS.includes(this.spelling.form(c.platform).kind) || isDomain(c));
+    const names = new Set([...bare, ...named].map((c) => this.spelling.nameOf(c.platform, c.key)).filter(Boolean));
     const found = (await Promise.all(bare.map((candidate) => this.hosted(candidate)))).flat();
     const dialled = candidates.filter((c) => this.spelling.form(c.platform).kind === "phone");
     for (const [platform] of this.head.platforms) {
