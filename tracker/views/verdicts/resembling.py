@@ -31,6 +31,7 @@ def resembled(index: Index, candidates: Sequence[Candidate], elsewhere: Sequence
     """What could be meant instead, the closest first."""
     found: list[tuple[tuple[bool, int], Resembled]] = []
     same = {str(h.holder["id"]) for f in elsewhere for h in f.holds if h.holder.get("id")}
+    is_ours_elsewhere = any(f.judged.verdict != "impostor" for f in elsewhere)
     for candidate in candidates:
         kind = form_of(candidate.platform).kind
         if kind == "phone":
@@ -40,14 +41,15 @@ def resembled(index: Index, candidates: Sequence[Candidate], elsewhere: Sequence
             host = host_in(candidate)
             if own_domain(host, index.head["domains"]):
                 continue
-            ours = resembling(host, index.head["domains"]) if not bare or "." in host else None
+            # A name with a dot in it may be a domain, unless it is a name of ours.
+            ours = resembling(host, index.head["domains"]) if not bare or ("." in host and not is_ours_elsewhere) else None
             if ours:
                 found.append(((False, _LOOKS.index("domain")), Resembled("domain", "web", ours)))
         if kind == "web" and not bare:
             continue
         look = Look(name_of(candidate.platform, candidate.key))
         found += (((r.platform != candidate.platform, _LOOKS.index(r.rule)), r) for r in _alike_names(index, candidate, look, same))
-        if all(f.judged.verdict == "impostor" for f in elsewhere) and claims(look, index.head["company"]):
+        if not is_ours_elsewhere and claims(look, index.head["company"]):
             found.append(((True, _LOOKS.index("company")), Resembled("company", candidate.platform, "")))
     ranked = [r for _, r in sorted(found, key=lambda pair: pair[0])]
     return [r for at, r in enumerate(ranked) if (r.platform, r.handle) not in {(e.platform, e.handle) for e in ranked[:at]}]

@@ -43,6 +43,7 @@ export class Resembling {
     const add = (/** @type {Resembled} */ resembled, isElsewhere = false) =>
       found.push({ rank: (isElsewhere ? 100 : 0) + LOOKS.indexOf(resembled.rule), resembled });
     const same = new Set(elsewhere.flatMap((f) => f.holds.map((h) => h.holder.id)).filter(Boolean));
+    const isOursElsewhere = elsewhere.some((f) => f.judged.verdict !== "impostor");
     for (const candidate of candidates) {
       const { kind } = this.spelling.form(candidate.platform);
       if (kind === "phone") {
@@ -54,7 +55,8 @@ export class Resembling {
         if (ownDomain(host, this.head.domains)) {
           continue;
         }
-        const ours = !bare || host.includes(".") ? resembling(this.likeness, host, this.head.domains) : null;
+        // A name with a dot in it may be a domain, unless it is a name of ours.
+        const ours = !bare || (host.includes(".") && !isOursElsewhere) ? resembling(this.likeness, host, this.head.domains) : null;
         if (ours) {
           add({ rule: "domain", platform: "web", handle: ours, person: null });
         }
@@ -66,7 +68,7 @@ export class Resembling {
       for (const each of await this.alikeNames(candidate, look, same)) {
         add(each, each.platform !== candidate.platform);
       }
-      if (elsewhere.every((f) => f.judged.verdict === "impostor") && this.likeness.claims(look, this.head.company)) {
+      if (!isOursElsewhere && this.likeness.claims(look, this.head.company)) {
         add({ rule: "company", platform: candidate.platform, handle: "", person: null }, true);
       }
     }
