@@ -196,6 +196,20 @@ def ours() -> set[tuple[str, str]]:
     return {(a.platform, canonical(a.platform, a.handle)) for m in store_of(base).staff for a in m.accounts}
 
 
+def test_none_of_ours_is_accused_on_a_day_before_it_began() -> None:
+    for platform, key in sorted(ours()):
+        answer = asked({"query": f"+{key}" if FORMS.get(platform, FORMS["x"]).kind == "phone" else key, "platform": platform, "on": "2001-01-01"})
+        assert (answer["verdict"], answer["resembles"]) == ("unknown", []), (platform, key)
+
+
+def test_no_name_of_ours_is_accused_for_the_host_that_it_lacks() -> None:
+    """It may be an impostor's account on some platform, or resemble another of ours; but it is not taken for a domain that looks like ours."""
+    for name in sorted({key.partition("@")[0] for platform, key in ours() if FORMS.get(platform, FORMS["x"]).kind in {"name", "federated"}}):
+        # With a dot in it, a name is a whole domain on Bluesky and of a website.
+        for platform in ("mastodon", "email", *(() if "." in name else ("bluesky", "web"))):
+            assert asked({"query": name, "platform": platform})["rule"] != "domain", (name, platform)
+
+
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(query=TEXTS, platform=PLATFORMS, on=st.sampled_from(["", "2024-03-03", "0000-00-00", "9999-99-99", "\u0661"]))
 def test_whatever_is_pasted_gets_a_verdict(query: str, platform: str, on: str) -> None:

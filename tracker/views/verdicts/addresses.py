@@ -21,7 +21,7 @@ def address(text: str) -> Read:
         return "account", (Reading("bluesky", host),), "bluesky"
     platform = site_platform(host)
     if platform:
-        found = _in_path(platform, steps, query)
+        found = in_path(platform, steps, query)
         return ("account", (found,), platform) if found else ("no-account", (), platform)
     first = steps[0] if steps else ""
     if first == "web" and len(steps) > 1:
@@ -47,7 +47,8 @@ def site_platform(host: str) -> str:
         host = host[prefix.end() :]
 
 
-def _in_path(platform: str, steps: list[str], query: str) -> Reading | None:
+def in_path(platform: str, steps: Sequence[str], query: str) -> Reading | None:
+    """The account that the path of a platform's address names; None where it names none."""
     form = form_of(platform)
     for template in form.paths:
         path, _, wanted = template.partition("?")

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from tracker.model.handles import canonical, form_of, host_of
+from tracker.model.handles import canonical, form_of
 from tracker.model.platforms import platform_label
 from tracker.views.verdicts.candidates import candidates as candidates_of
-from tracker.views.verdicts.domains import own_domain
 from tracker.views.verdicts.found import Candidate, Found, Resembled, each_once, place
 from tracker.views.verdicts.index import Index, Read
 from tracker.views.verdicts.judge import ORDER, Age
 from tracker.views.verdicts.listed import Listed
+from tracker.views.verdicts.nowhere import hosted, nowhere
 from tracker.views.verdicts.question import Question, question
+from tracker.views.verdicts.renamed import called
 from tracker.views.verdicts.resembling import confusing, resembled
 from tracker.views.verdicts.skeleton import squeeze
 from tracker.views.verdicts.telling import Said, Telling
-from tracker.views.verdicts.wording import date_words
+from tracker.views.verdicts.wording import date_words, shown
 
 Json = dict[str, Any]
 
@@ -58,15 +60,26 @@ class _Answering:
         candidates = list(dict.fromkeys(candidates_of(self.index, self.asked)))
         found = [f for f in (self._listing.under(c) for c in candidates) if f]
         found += [f for r in self.asked.readings if r.is_number for f in self._listing.numbered(r)]
+        names = {r.handle for r in self.asked.readings if not r.is_literal}
+        # What is listed as it stands is meant before anything that a part of it says.
+        found = [f for f in found if f.candidate.handle not in names] or found
         chosen = min(found, key=self._rank, default=None)
-        listed = chosen if chosen and chosen.judged.verdict != "unknown" else None
-        others = [f for f in [*found, *self._listing.namesakes(candidates)] if chosen is None or place(f) != place(chosen)]
+        astray = self._astray()
+        others = [f for f in [*found, *astray, *self._listing.namesakes(candidates)] if chosen is None or place(f) != place(chosen)]
         elsewhere = each_once(others)
-        if listed:
-            return self._listed(listed, elsewhere)
-        if alike := resembled(self.index, candidates, elsewhere):
+        if chosen:
+            return self._listed(chosen, elsewhere)
+        is_named_so = any(f.judged.hold for f in hosted(candidates, elsewhere))
+        compared = [c for c in candidates if c.handle in names]
+        alike = [] if astray or is_named_so else resembled(self.index, compared, elsewhere)
+        if alike:
             return self._alike(candidates[0], alike, elsewhere)
-        return self._listed(chosen, elsewhere) if chosen else self._unlisted(candidates, elsewhere)
+        return self._telling.answer(nowhere(self.index, self.asked, candidates, elsewhere, astray))
+
+    def _astray(self) -> list[Found]:
+        """Ours, letter by letter, but on another platform than the one that was named."""
+        found = [self._listing.under(c) for c in dict.fromkeys(candidates_of(self.index, replace(self.asked, readings=self.asked.others)))]
+        return [f for f in found if f and f.judged.verdict not in {"impostor", "unknown"}]
 
     def _rank(self, found: Found) -> tuple[int, int]:
         """By precedence. Where no platform was named, what is dangerous on one comes before what is ours on another."""
@@ -79,6 +92,7 @@ class _Answering:
         account = hold.account if hold else {}
         vouched = judged.verdict in {"confirmed", "stale"}
         notes: list[tuple[str, Json]] = []
+        then = called(self.index, found, self.day, self.age) if judged.rule == "not-yet" else None
         if judged.verdict == "confirmed":
             if candidate.code:
                 notes.append(("national", {"code": candidate.code}))
@@ -100,6 +114,7 @@ class _Answering:
                 found=found,
                 elsewhere=elsewhere,
                 notes=notes,
+                slots={"then": shown(candidate.platform, then)},
                 confusing=confusing(self.index, found) if vouched and hold and not hold.is_hidden else (),
             )
         )
@@ -132,32 +147,6 @@ class _Answering:
                 elsewhere=elsewhere,
             )
         )
-
-    def _unlisted(self, candidates: Sequence[Candidate], elsewhere: Sequence[Found]) -> Json:
-        readings = self.asked.readings
-        first = readings[0]
-        kind = form_of(first.platform).kind if first.platform else "name"
-        platform = first.platform if len({r.platform for r in readings}) == 1 else ""
-        host = host_of((candidates[0].key if candidates else first.handle).rpartition("@")[2].partition("/")[0])
-        last = readings[-1].platform
-        slots: Json = {}
-        if last in {"email", "web", "bluesky", "mastodon"} and (own := own_domain(host, self.index.head["domains"])):
-            rule, slots = "own-domain", {"ours": own}
-        elif elsewhere and first.platform and kind in {"name", "host", "federated"}:
-            rule = "elsewhere"
-        elif first.is_number:
-            rule = "account-number"
-        elif kind == "phone":
-            rule = "number"
-        elif len(readings) > 1 and first.platform == "email":
-            rule = "two-ways"
-        elif kind == "email":
-            rule = "address"
-        elif kind == "web":
-            rule = "website"
-        else:
-            rule = "nowhere" if first.platform else "nowhere.any"
-        return self._telling.answer(Said(verdict="unknown", rule=rule, platform=platform, handle=first.handle, slots=slots, elsewhere=elsewhere))
 
     def _person(self) -> Json:
         """A name names somebody, and proves nothing."""

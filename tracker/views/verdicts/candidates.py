@@ -18,7 +18,13 @@ def candidates(index: Index, asked: Question) -> Iterator[Candidate]:
             if form_of(platform).kind == "phone":
                 yield from _numbers(index, platform, reading.handle)
             else:
-                yield Candidate(platform, canonical(platform, reading.handle), reading.handle)
+                yield Candidate(platform, _key(platform, reading.handle), reading.handle)
+
+
+def _key(platform: str, handle: str) -> str:
+    """Under which it would be listed. What has the form of an e-mail address is no web address, though browsers would open its host."""
+    is_mail = form_of(platform).kind == "web" and "@" in handle and "/" not in handle
+    return canonical("email" if is_mail else platform, handle)
 
 
 def plain_platforms(index: Index) -> list[str]:

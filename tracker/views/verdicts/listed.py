@@ -8,7 +8,7 @@ from tracker.views.verdicts.candidates import plain_platforms
 from tracker.views.verdicts.found import Candidate, Found
 from tracker.views.verdicts.index import Hold, Index
 from tracker.views.verdicts.judge import Age, Judged, judge
-from tracker.views.verdicts.lookalike import Look, name_of
+from tracker.views.verdicts.lookalike import Look, is_bare, name_of
 from tracker.views.verdicts.reading import Reading
 
 
@@ -40,14 +40,14 @@ class Listed:
                 yield Found(Candidate(reading.platform, key, reading.handle), judged, holds)
 
     def namesakes(self, candidates: Sequence[Candidate]) -> Iterator[Found]:
-        """The same name, or number, on other platforms."""
-        dialled = [c for c in candidates if form_of(c.platform).kind == "phone"]
-        for platform, _ in self.index.head["platforms"]:
-            others = [c for c in dialled if c.platform != platform] if form_of(platform).kind == "phone" else []
-            for other in others:
-                if found := self.under(Candidate(platform, other.key, other.handle, other.code)):
-                    yield found
-        names = {name_of(c.platform, c.key) for c in candidates if form_of(c.platform).kind in {"name", "host", "federated"}}
+        """The same name, or number, on other platforms; of a bare name, on its own first."""
+        bare = [c for c in candidates if is_bare(c.platform, c.key)]
+        for candidate in bare:
+            yield from self._hosted(candidate)
+        yield from self._dialled([c for c in candidates if form_of(c.platform).kind == "phone"])
+        # A domain may be a handle elsewhere, as on Bluesky.
+        named = [c for c in candidates if form_of(c.platform).kind in {"name", "host", "federated"} or (c.platform == "web" and "/" not in c.key)]
+        names = {name_of(c.platform, c.key) for c in [*bare, *named]}
         for name in sorted(n for n in names if n):
             for platform in plain_platforms(self.index):
                 found = self.under(Candidate(platform, canonical(platform, name), name))
@@ -58,6 +58,26 @@ class Listed:
                     found = self.under(Candidate(target.platform, target.key, target.handle))
                     if found:
                         yield found
+
+    def _dialled(self, numbers: Sequence[Candidate]) -> Iterator[Found]:
+        for platform, _ in self.index.head["platforms"]:
+            others = [c for c in numbers if c.platform != platform] if form_of(platform).kind == "phone" else []
+            for other in others:
+                if found := self.under(Candidate(platform, other.key, other.handle, other.code)):
+                    yield found
+
+    def _hosted(self, bare: Candidate) -> Iterator[Found]:
+        """The accounts of a bare name's own platform that have this name, with the host that belongs to it."""
+        name, kind = fold(name_of(bare.platform, bare.key)), form_of(bare.platform).kind
+        keys = [t.key for t in self.index.near(Look(name)) if t.platform == bare.platform and name_of(t.platform, t.key) == name]
+        if kind in {"host", "web"}:
+            keys += [f"{name}.{domain}" for domain in self.index.head["domains"]]
+        others = [canonical(i["platform"], i["handle"]) for i in self.index.impostors() if i["platform"] == bare.platform]
+        keys += [key for key in others if name_of(bare.platform, key) == name]
+        for key in dict.fromkeys(keys):
+            found = self.under(Candidate(bare.platform, key, key))
+            if found and not (found.judged.hold and found.judged.hold.is_hidden):
+                yield found
 
     def _is_own_site(self, site: str) -> bool:
         return any(site == own or (not is_exact and site.startswith(f"{own}/")) for own, is_exact in self.index.head["sites"])

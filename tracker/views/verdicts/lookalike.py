@@ -51,11 +51,20 @@ _SQUEEZED_AFFIXES = _only(sorted({squeeze(a) for a in AFFIXES}))
 
 
 def name_of(platform: str, key: str) -> str:
-    """The part of an account that somebody chose, and that is compared: of `user@server` the user, of `name.bsky.social` the name."""
+    """The part of an account that somebody chose, and that is compared: of `user@server` the user, of `name.bsky.social` the name; all of a bare name."""
     kind = form_of(platform).kind
     if kind in {"federated", "email"}:
-        return key.rpartition("@")[0]
+        user, _, server = key.rpartition("@")
+        return user or server
     return key.removesuffix(".bsky.social") if kind == "host" else key
+
+
+def is_bare(platform: str, key: str) -> bool:
+    """A name alone, where handles have a host: `MeridianHelp` for `MeridianHelp@social.example`."""
+    kind = form_of(platform).kind
+    if kind in {"federated", "email"}:
+        return key.startswith("@") or key.endswith("@")
+    return kind in {"host", "web"} and not set(key) & set(".:/@")
 
 
 @dataclass(frozen=True)

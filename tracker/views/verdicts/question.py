@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from tracker.model.handles import ALIASES, FORMS, WHITE, form_of, host_of, site_of
-from tracker.views.verdicts.addresses import address, site_platform
+from tracker.views.verdicts.addresses import address, in_path, site_platform
 from tracker.views.verdicts.reading import Read, Reading, decoded, dialled
 
 LONGEST = 300
@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"[^\s/?#@\\]+\.[^\s/?#@\\]+[/?#\\].*", re.DOTALL)
 _DOMAIN = re.compile(r"(?:[^\s./@:]+\.)+(?:[^\s./@:0-9_-]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
 _ON = re.compile(r"(\S+) on (\S+)", re.IGNORECASE)
 """As we ourselves name an account."""
+_BESIDE = re.compile(r"(\S+) (\S*@\S*)|(\S*@\S*) \(?(\S+)")
+"""The platform before the handle, or behind it, without a word between them. What has no @ may be somebody's name."""
 _OTHER_SCHEMES = frozenset({"javascript", "data", "file", "ftp", "vbscript", "about", "blob", "view-source", "chrome"})
 
 
@@ -34,6 +36,8 @@ class Question:
     readings: tuple[Reading, ...] = ()
     platform: str = ""
     """Where it says itself on which platform it is, or whoever asks does."""
+    others: tuple[Reading, ...] = ()
+    """What the same text would be an address of, had nobody named a platform."""
 
 
 def well_formed(text: str) -> str:
@@ -60,7 +64,10 @@ def question(query: str, platform: str = "") -> Question:
     if len(text) > LONGEST:
         return Question("too-long", shown, platform=wanted)
     kind, readings, said = _read(text, wanted)
-    return Question(kind, shown, tuple(readings), said or wanted)
+    others = _read(text, "")[1] if wanted and said == wanted else ()
+    # A domain of ours, taken as a name elsewhere, is not one of our addresses gone astray.
+    left_out = {"", wanted, "web"} if form_of(wanted).kind == "name" else {"", wanted}
+    return Question(kind, shown, tuple(readings), said or wanted, tuple(r for r in others if r.platform not in left_out))
 
 
 def _trimmed(text: str) -> str:
@@ -81,9 +88,23 @@ def _read(text: str, wanted: str) -> Read:
         return "account", _numbers(number, text, wanted), wanted
     if text.startswith("//") or _ADDRESS.fullmatch(text) or site_platform(host_of(text)):
         return address(text)
-    if (on := _ON.fullmatch(text)) and not wanted and (platform := platform_named(on[2])) in FORMS:
-        return _read(on[1], platform)
+    platform, handle = _said(text)
+    if platform and wanted in {"", platform}:
+        return _read(handle, platform)
     return ("name", (Reading("", text),), "") if " " in text else _handle(text, wanted)
+
+
+def _said(text: str) -> tuple[str, str]:
+    """The platform that a text names beside a handle, and the handle; empty where it names none."""
+    found: list[tuple[str, str]] = []
+    if on := _ON.fullmatch(text):
+        found.append((on[2], on[1]))
+    if beside := _BESIDE.fullmatch(text):
+        found.append((beside[1], beside[2]) if beside[1] else (beside[4], beside[3]))
+    word, _, rest = text.partition(" ")
+    if dialled(rest) and form_of(platform_named(word)).kind == "phone":
+        found.append((word, rest))
+    return next(((platform, handle) for word, handle in found if (platform := platform_named(word)) in FORMS), ("", ""))
 
 
 def _by_scheme(word: str, rest: str) -> Read | None:
@@ -123,11 +144,21 @@ def _handle(text: str, wanted: str) -> Read:
         return "account", _mail(bare, wanted), wanted
     if wanted and form.kind == "web":
         return "account", (Reading("web", site_of(bare)),), wanted
-    if not wanted and (found := re.fullmatch(r"/?u/([^/]+)/?", bare)):
-        return "account", (Reading("reddit", found[1]),), "reddit"
-    if wanted == "linkedin":
-        bare = re.sub(r"^/?in/", "", bare).rstrip("/")
+    if inside := _by_path(text, wanted):
+        return "account", (inside, Reading(inside.platform, bare, is_literal=True)), inside.platform
+    bare = bare.strip("/")
     if "@" in bare or not bare:
         return "unclear", (), wanted
     is_host = not wanted and not text.startswith("@") and _DOMAIN.fullmatch(bare)
     return "account", (Reading(wanted, bare), *([Reading("web", site_of(bare))] if is_host else [])), wanted
+
+
+def _by_path(text: str, wanted: str) -> Reading | None:
+    """A handle with the way to it, as `u/name` or `in/name`."""
+    if not wanted:
+        user = re.fullmatch(r"/?u/([^/]+)/?", text.removeprefix("@"))
+        return Reading("reddit", user[1]) if user else None
+    steps = [s for s in text.split("/") if s]
+    found = in_path(wanted, steps, "") if len(steps) > 1 else None
+    # A first step alone may be the way to another platform's handle.
+    return found if found and (found.is_post or found.handle != steps[0]) else None

@@ -24,6 +24,8 @@ class Reading:
     """The platform's own number of the account."""
     is_post: bool = False
     """It stood in the address of a post."""
+    is_literal: bool = False
+    """The text as it stands, of which a part is a handle: only what is listed so is meant by it."""
     seen_at: str = ""
     """The server whose address names an account of another server."""
 

@@ -6,7 +6,7 @@ from tracker.model.handles import canonical, form_of, host_of
 from tracker.views.verdicts.domains import own_domain, resembling
 from tracker.views.verdicts.found import Candidate, Found, Resembled
 from tracker.views.verdicts.index import Index, Target
-from tracker.views.verdicts.lookalike import AFFIXES, SHORTEST_ELSEWHERE, Look, claims, name_of, resemblance
+from tracker.views.verdicts.lookalike import AFFIXES, SHORTEST_ELSEWHERE, Look, claims, is_bare, name_of, resemblance
 
 _LOOKS = (
     "case",
@@ -31,24 +31,35 @@ def resembled(index: Index, candidates: Sequence[Candidate], elsewhere: Sequence
     """What could be meant instead, the closest first."""
     found: list[tuple[tuple[bool, int], Resembled]] = []
     same = {str(h.holder["id"]) for f in elsewhere for h in f.holds if h.holder.get("id")}
+    is_ours_elsewhere = any(f.judged.verdict != "impostor" for f in elsewhere)
     for candidate in candidates:
         kind = form_of(candidate.platform).kind
         if kind == "phone":
             continue
+        bare = is_bare(candidate.platform, candidate.key)
         if kind in {"email", "web", "host", "federated"}:
-            host = host_of(candidate.key.rpartition("@")[2].partition("/")[0])
+            host = host_in(candidate)
             if own_domain(host, index.head["domains"]):
                 continue
-            if ours := resembling(host, index.head["domains"]):
+            # A name with a dot in it may be a domain, unless it is a name of ours.
+            ours = resembling(host, index.head["domains"]) if not bare or ("." in host and not is_ours_elsewhere) else None
+            if ours:
                 found.append(((False, _LOOKS.index("domain")), Resembled("domain", "web", ours)))
-        if kind == "web":
+        if kind == "web" and not bare:
             continue
         look = Look(name_of(candidate.platform, candidate.key))
         found += (((r.platform != candidate.platform, _LOOKS.index(r.rule)), r) for r in _alike_names(index, candidate, look, same))
-        if not elsewhere and claims(look, index.head["company"]):
+        if not is_ours_elsewhere and claims(look, index.head["company"]):
             found.append(((True, _LOOKS.index("company")), Resembled("company", candidate.platform, "")))
     ranked = [r for _, r in sorted(found, key=lambda pair: pair[0])]
     return [r for at, r in enumerate(ranked) if (r.platform, r.handle) not in {(e.platform, e.handle) for e in ranked[:at]}]
+
+
+def host_in(candidate: Candidate) -> str:
+    """The host in `user@host`, `host` or `host/path`, whose path may hold an @ of its own."""
+    if form_of(candidate.platform).kind == "web":
+        return host_of(candidate.key.partition("/")[0].rpartition("@")[2])
+    return host_of(candidate.key.rpartition("@")[2].partition("/")[0])
 
 
 def _alike_names(index: Index, candidate: Candidate, look: Look, same: set[str]) -> Iterator[Resembled]:
@@ -75,11 +86,13 @@ def alike(asked: Candidate, look: Look, target: Target) -> str | None:
     if asked.platform == target.platform and asked.key == target.key:
         return None
     kinds = form_of(asked.platform).kind, form_of(target.platform).kind
-    if target.platform == asked.platform and kinds[0] in {"email", "federated"}:
+    bare = is_bare(asked.platform, asked.key)
+    if target.platform == asked.platform and kinds[0] in {"email", "federated"} and not bare:
         return _alike_at(asked, look, target)
-    if kinds[1] in {"phone", "web", "email"} or kinds[0] == "email":
+    if kinds[1] in {"phone", "web", "email"} or (kinds[0] == "email" and not bare):
         return None
-    is_elsewhere = asked.platform != target.platform
+    # A bare name may be on any server.
+    is_elsewhere = asked.platform != target.platform or bare
     rule = resemblance(look, target.look, is_elsewhere=is_elsewhere)
     return None if rule == "case" and (is_elsewhere or form_of(asked.platform).folds) else rule
 

@@ -116,9 +116,19 @@ class Telling:
         code = rule
         if rule == "renamed" and not slots["now"]:
             code = "renamed.unsaid"
-        if judged.hold and judged.hold.is_hidden and f"{rule}.hidden" in texts.BECAUSE:
-            code = f"{rule}.hidden"
+        if rule == "not-yet" and judged.hold:
+            code += self._not_yet(judged.hold.account, slots)
+        if judged.hold and judged.hold.is_hidden and f"{code}.hidden" in texts.BECAUSE:
+            code = f"{code}.hidden"
         return f"{code}.day" if is_past and f"{code}.day" in texts.BECAUSE else code
+
+    def _not_yet(self, account: Json, slots: Json) -> str:
+        """What became of an account that was not ours yet."""
+        if slots.get("then"):
+            return ".renamed"
+        if account["since"] > self.today:
+            return ".coming"
+        return ".ended" if account.get("until", "9999-12-31") <= self.today else ""
 
     def _because(self, code: str, slots: Json, notes: Sequence[tuple[str, Json]]) -> str:
         sentences = [fill(texts.BECAUSE[code], slots), *(fill(texts.NOTES[note], slots | more) for note, more in notes)]

@@ -56,6 +56,12 @@ BECAUSE: Mapping[str, str] = {
     "given-up.hidden": "It was ours until {until}, when we gave it up. Whoever uses it today is not us.",
     "not-yet": "{account} was not ours yet on {on}. It has been ours since {since}.",
     "not-yet.hidden": "It was not ours yet on {on}. It has been ours since {since}.",
+    "not-yet.renamed": "{account} was not ours yet on {on}: the same account was called {then} at that time, and was ours under that name. "
+    "It has had the name {handle} since {since}.",
+    "not-yet.ended": "{account} was not ours yet on {on}. It was ours from {since} until {until}.",
+    "not-yet.ended.hidden": "It was not ours yet on {on}. It was ours from {since} until {until}.",
+    "not-yet.coming": "{account} was not ours yet on {on}. It is to be ours from {since} on.",
+    "not-yet.coming.hidden": "It was not ours yet on {on}. It is to be ours from {since} on.",
     "case": "{handle} is not {ours}: capitals differ, and make another account on {platform}. You may have been contacted by an impersonator.",
     "separators": "{handle} is not {ours}: dots, hyphens or underscores differ. You may have been contacted by an impersonator.",
     "characters": "{handle} is not {ours}: it is written with other characters that look alike. You may have been contacted by an impersonator.",
@@ -78,7 +84,12 @@ BECAUSE: Mapping[str, str] = {
     "account-number": "No account on our list has the number {account}.",
     "address": "{handle} is not on the list of our e-mail addresses.",
     "website": "{handle} is not one of our websites.",
-    "own-domain": "{handle} lies in our own domain, {ours}, but is not on the list itself. The sender of a message can be forged.",
+    "own-domain": "{handle} lies in our own domain, {ours}, but is not on the list itself.",
+    "wrong-platform": "{handle} is not listed under {platform}, but under {under}, and counts there alone.",
+    "no-host": "{handle} is not all of it: {needs}. Paste the whole of it.",
+    "no-host.ours": "{handle} is not all of it: {needs}; ours is {ours}: compare it letter by letter.",
+    "no-host.elsewhere": "{handle} is not all of it: {needs}. The same name is listed elsewhere, which says nothing about this account: "
+    "anybody can take a name somewhere else.",
     "person": "{handle} is on the list. A name alone proves nothing, for anybody can use it: compare the account that wrote to you with those below.",
     "person.left": "{handle} is on the list as somebody who left. A name alone proves nothing, for anybody can use it.",
     "no-person": "Nobody of that name is on the list. Not all of our staff are listed by name: paste the handle, address or number from which you were contacted.",
@@ -98,6 +109,7 @@ NOTES: Mapping[str, str] = {
     "suspended-later": "It has been suspended since {suspended}: do not trust it now.",
     "before": "Before {since} it was in other hands.",
     "as-signed": "The list has changed since it was signed; this account is still as it was signed.",
+    "forged": "The sender of a message can be forged.",
     "old-list": "This list is from {listed}, so what happened since is missing.",
 }
 
@@ -131,6 +143,14 @@ TODO: Mapping[str, tuple[str, ...]] = {
     "empty": (),
 }
 
+NEEDS: Mapping[str, str] = {
+    "federated": "on {platform} a name needs its server",
+    "host": "on {platform} a name is a whole domain",
+    "email": "an e-mail address has a domain after its @",
+    "web": "the address of a website has a domain",
+}
+"""What a bare name lacks, by the kind of platform."""
+
 WHOM: Mapping[str, str] = {
     "named": "{name}",
     "role": "{name}, {role}",
@@ -163,6 +183,7 @@ def table() -> dict[str, object]:
         "because": BECAUSE,
         "notes": NOTES,
         "todo": TODO,
+        "needs": NEEDS,
         "whom": WHOM,
         "methods": METHODS,
         "months": MONTHS,

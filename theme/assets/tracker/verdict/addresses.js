@@ -74,13 +74,15 @@ export function platformOf(spelling, host) {
 }
 
 /**
+ * The account that the path of a platform's address names; null where it names none.
+ *
  * @param {Spelling} spelling
  * @param {string} platform
  * @param {string[]} steps
  * @param {string} query
  * @returns {Reading | null}
  */
-function inPath(spelling, platform, steps, query) {
+export function inPath(spelling, platform, steps, query) {
   const form = spelling.form(platform);
   for (const template of form.paths) {
     const [path, , wanted] = parted(template, "?");

@@ -4,13 +4,14 @@
  */
 
 import { candidatesOf } from "./candidates.js";
-import { ownDomain } from "./domains.js";
-import { NAMED_KINDS, eachOnce, placeOf } from "./found.js";
+import { eachOnce, placeOf } from "./found.js";
 import { Index } from "./index.js";
 import { Age, ORDER } from "./judge.js";
 import { Listed, present } from "./listed.js";
+import { hosted, nowhere } from "./nowhere.js";
 import { questionOf } from "./question.js";
-import { Resembling, hostIn } from "./resembling.js";
+import { called } from "./renamed.js";
+import { Resembling } from "./resembling.js";
 import { Telling } from "./telling.js";
 import { dateWords } from "./wording.js";
 
@@ -131,25 +132,40 @@ class Answering {
     }
     const candidates = candidatesOf(this.index, this.asked);
     /** @type {Found[]} */
-    const found = [];
+    const all = [];
     for (const candidate of candidates) {
-      found.push(...present(await this.listing.under(candidate)));
+      all.push(...present(await this.listing.under(candidate)));
     }
     for (const reading of readings.filter((r) => r.isNumber)) {
-      found.push(...(await this.listing.numbered(reading)));
+      all.push(...(await this.listing.numbered(reading)));
     }
+    const names = new Set(readings.filter((r) => !r.isLiteral).map((r) => r.handle));
+    // What is listed as it stands is meant before anything that a part of it says.
+    const literal = all.filter((each) => !names.has(each.candidate.handle));
+    const found = literal.length ? literal : all;
     const chosen = found.length ? found.reduce((best, each) => (this.rank(each) < this.rank(best) ? each : best)) : null;
     const namesakes = await this.listing.namesakes(candidates);
-    const others = [...found, ...namesakes].filter((each) => !chosen || placeOf(this.spelling, each) !== placeOf(this.spelling, chosen));
+    const astray = await this.astray();
+    const others = [...found, ...astray, ...namesakes].filter((each) => !chosen || placeOf(this.spelling, each) !== placeOf(this.spelling, chosen));
     const elsewhere = eachOnce(this.spelling, others);
-    if (chosen && chosen.judged.verdict !== "unknown") {
+    if (chosen) {
       return this.listed(chosen, elsewhere);
     }
-    const resembled = await this.likeness.resembled(candidates, elsewhere);
+    const isNamedSo = hosted(this.spelling, candidates, elsewhere).some((each) => each.judged.hold);
+    const compared = candidates.filter((c) => names.has(c.handle));
+    const resembled = astray.length || isNamedSo ? [] : await this.likeness.resembled(compared, elsewhere);
     if (resembled.length) {
       return this.alike(candidates[0], resembled, elsewhere);
     }
-    return chosen ? this.listed(chosen, elsewhere) : this.unlisted(candidates, elsewhere);
+    const { rule, more } = nowhere(this.index, this.asked, candidates, elsewhere, astray);
+    return this.telling.answer("unknown", rule, more);
+  }
+
+  /** Ours, letter by letter, but on another platform than the one that was named. */
+  async astray() {
+    const candidates = candidatesOf(this.index, { readings: this.asked.others });
+    const found = await Promise.all(candidates.map((candidate) => this.listing.under(candidate)));
+    return found.flatMap(present).filter(({ judged: { verdict } }) => verdict !== "impostor" && verdict !== "unknown");
   }
 
   /**
@@ -172,6 +188,7 @@ class Answering {
     const vouched = judged.verdict === "confirmed" || judged.verdict === "stale";
     /** @type {[string, Json][]} */
     const notes = [];
+    const then = judged.rule === "not-yet" ? await called(this.index, found, this.day, this.age) : null;
     if (judged.verdict === "confirmed") {
       const suspended = account.suspended?.since ?? "";
       if (candidate.code) {
@@ -193,7 +210,7 @@ class Answering {
       notes.push(["before", { since: dateWords(this.telling.texts, account.since) }]);
     }
     const confusing = vouched && judged.hold && !judged.hold.isHidden ? await this.likeness.confusing(found) : [];
-    return this.telling.answer(judged.verdict, judged.rule, { found, elsewhere, notes, confusing });
+    return this.telling.answer(judged.verdict, judged.rule, { found, elsewhere, notes, confusing, slots: { then: this.telling.wording.shown(candidate.platform, then) } });
   }
 
   /**
@@ -239,36 +256,6 @@ class Answering {
       slots: { ours },
       elsewhere,
     });
-  }
-
-  /**
-   * @param {Candidate[]} candidates
-   * @param {Found[]} elsewhere
-   */
-  unlisted(candidates, elsewhere) {
-    const { readings } = this.asked;
-    const [first] = readings;
-    const kind = first.platform ? this.spelling.form(first.platform).kind : "name";
-    const platform = new Set(readings.map((r) => r.platform)).size === 1 ? first.platform : "";
-    const last = readings[readings.length - 1].platform;
-    const own = ownDomain(hostIn(candidates.length ? candidates[0].key : first.handle), this.head.domains);
-    let rule = first.platform ? "nowhere" : "nowhere.any";
-    if (["email", "web", "bluesky", "mastodon"].includes(last) && own) {
-      rule = "own-domain";
-    } else if (elsewhere.length && first.platform && NAMED_KINDS.includes(kind)) {
-      rule = "elsewhere";
-    } else if (first.isNumber) {
-      rule = "account-number";
-    } else if (kind === "phone") {
-      rule = "number";
-    } else if (readings.length > 1 && first.platform === "email") {
-      rule = "two-ways";
-    } else if (kind === "email") {
-      rule = "address";
-    } else if (kind === "web") {
-      rule = "website";
-    }
-    return this.telling.answer("unknown", rule, { platform, handle: first.handle, slots: rule === "own-domain" ? { ours: own } : {}, elsewhere });
   }
 
   /** A name names somebody, and proves nothing. */

@@ -13,7 +13,7 @@
  * Every account that a question may mean.
  *
  * @param {Index} index
- * @param {Question} asked
+ * @param {{ readings: Question["readings"] }} asked
  * @returns {Candidate[]}
  */
 export function candidatesOf(index, asked) {
@@ -33,11 +33,23 @@ export function candidatesOf(index, asked) {
       if (kind === "phone") {
         numbers(index, platform, handle).forEach(add);
       } else {
-        add({ platform, key: spelling.canonical(platform, handle), handle, code: "" });
+        add({ platform, key: keyOf(spelling, platform, handle), handle, code: "" });
       }
     }
   }
   return [...found.values()];
+}
+
+/**
+ * Under which it would be listed. What has the form of an e-mail address is no web address, though browsers would open its host.
+ *
+ * @param {import("./spelling.js").Spelling} spelling
+ * @param {string} platform
+ * @param {string} handle
+ */
+function keyOf(spelling, platform, handle) {
+  const isMail = spelling.form(platform).kind === "web" && handle.includes("@") && !handle.includes("/");
+  return spelling.canonical(isMail ? "email" : platform, handle);
 }
 
 /**

@@ -72,16 +72,18 @@ export class Listed {
   }
 
   /**
-   * The same name, or number, on other platforms.
+   * The same name, or number, on other platforms; of a bare name, on its own first.
    *
    * @param {Candidate[]} candidates
    * @returns {Promise<Found[]>}
    */
   async namesakes(candidates) {
-    const named = candidates.filter((c) => NAMED_KINDS.includes(this.spelling.form(c.platform).kind));
-    const names = new Set(named.map((c) => this.spelling.nameOf(c.platform, c.key)).filter(Boolean));
-    /** @type {Found[]} */
-    const found = [];
+    const bare = candidates.filter((c) => this.spelling.isBare(c.platform, c.key));
+    // A domain may be a handle elsewhere, as on Bluesky.
+    const isDomain = (/** @type {Candidate} */ c) => c.platform === "web" && !c.key.includes("/");
+    const named = candidates.filter((c) => NAMED_KINDS.includes(this.spelling.form(c.platform).kind) || isDomain(c));
+    const names = new Set([...bare, ...named].map((c) => this.spelling.nameOf(c.platform, c.key)).filter(Boolean));
+    const found = (await Promise.all(bare.map((candidate) => this.hosted(candidate)))).flat();
     const dialled = candidates.filter((c) => this.spelling.form(c.platform).kind === "phone");
     for (const [platform] of this.head.platforms) {
       const others = this.spelling.form(platform).kind === "phone" ? dialled.filter((c) => c.platform !== platform) : [];
@@ -101,6 +103,27 @@ export class Listed {
       }
     }
     return found;
+  }
+
+  /**
+   * The accounts of a bare name's own platform that have this name, with the host that belongs to it.
+   *
+   * @param {Candidate} bare
+   * @returns {Promise<Found[]>}
+   */
+  async hosted({ platform, key: asked }) {
+    const name = fold(this.spelling.nameOf(platform, asked));
+    const { kind } = this.spelling.form(platform);
+    const isSo = (/** @type {string} */ key) => this.spelling.nameOf(platform, key) === name;
+    const near = await this.index.near(new Look(this.spelling, name));
+    const keys = near.filter((target) => target.platform === platform && isSo(target.key)).map((target) => target.key);
+    if (kind === "host" || kind === "web") {
+      keys.push(...this.head.domains.map((/** @type {string} */ domain) => `${name}.${domain}`));
+    }
+    const others = this.index.impostors.filter((i) => i.platform === platform);
+    keys.push(...others.map((i) => this.spelling.canonical(platform, i.handle)).filter(isSo));
+    const found = await Promise.all([...new Set(keys)].map((key) => this.under({ platform, key, handle: key, code: "" })));
+    return found.flatMap(present).filter((each) => !each.judged.hold?.isHidden);
   }
 
   /** @param {string} site */

@@ -2,7 +2,7 @@
  * What is asked: a pasted text to the accounts that it may mean. Whatever it is, it is no error. The twin of tracker/views/verdicts/question.py.
  */
 
-import { address, platformOf } from "./addresses.js";
+import { address, inPath, platformOf } from "./addresses.js";
 import { decoded, dialled, reading } from "./reading.js";
 import { hostOf, siteOf } from "./spelling.js";
 import { WHITE, cut, parted, stripped, without } from "./text.js";
@@ -12,7 +12,8 @@ import { WHITE, cut, parted, stripped, without } from "./text.js";
 /**
  * @typedef {import("./reading.js").Read} Read
  * @typedef {import("./reading.js").Reading} Reading
- * @typedef {{ kind: string, text: string, readings: Reading[], platform: string }} Question
+ * @typedef {{ kind: string, text: string, readings: Reading[], platform: string, others: Reading[] }} Question  `others`: what the same text would be an
+ *   address of, had nobody named a platform
  */
 
 const LONGEST = 300;
@@ -38,6 +39,8 @@ const ADDRESS = new RegExp(`^[^${BLANK}/?#@\\\\]+\\.[^${BLANK}/?#@\\\\]+[/?#\\\\
 const DOMAIN = new RegExp(`^(?:[^${BLANK}./@:]+\\.)+(?:[^${BLANK}./@:0-9_-]{2,}|[xX][nN]--[A-Za-z0-9-]+)$`, "u");
 /** As we ourselves name an account. */
 const ON = new RegExp(`^([^${BLANK}]+) on ([^${BLANK}]+)$`, "iu");
+/** The platform before the handle, or behind it, without a word between them. What has no @ may be somebody's name. */
+const BESIDE = new RegExp(`^(?:([^${BLANK}]+) ([^${BLANK}]*@[^${BLANK}]*)|([^${BLANK}]*@[^${BLANK}]*) \\(?([^${BLANK}]+))$`, "u");
 const OTHER_SCHEMES = new Set(["javascript", "data", "file", "ftp", "vbscript", "about", "blob", "view-source", "chrome"]);
 
 /**
@@ -79,17 +82,20 @@ class Asking {
     const wanted = this.spelling.platformNamed(platform);
     const named = NAMED.exec(cut(given, SHOWN * 4));
     if (named) {
-      return { kind: "account", text, readings: mail(named[1], wanted, true), platform: wanted };
+      return { kind: "account", text, readings: mail(named[1], wanted, true), platform: wanted, others: [] };
     }
     const asked = trimmed(given);
     if (!asked || !stripped(asked, "@./:")) {
-      return { kind: "empty", text, readings: [], platform: wanted };
+      return { kind: "empty", text, readings: [], platform: wanted, others: [] };
     }
     if (asked.length > LONGEST * 2 || Array.from(asked).length > LONGEST) {
-      return { kind: "too-long", text, readings: [], platform: wanted };
+      return { kind: "too-long", text, readings: [], platform: wanted, others: [] };
     }
     const [kind, readings, said] = this.read(asked, wanted);
-    return { kind, text, readings, platform: said || wanted };
+    const others = wanted && said === wanted ? this.read(asked, "")[1] : [];
+    // A domain of ours, taken as a name elsewhere, is not one of our addresses gone astray.
+    const leftOut = this.spelling.form(wanted).kind === "name" ? ["", wanted, "web"] : ["", wanted];
+    return { kind, text, readings, platform: said || wanted, others: others.filter((r) => !leftOut.includes(r.platform)) };
   }
 
   /**
@@ -116,12 +122,41 @@ class Asking {
     if (text.startsWith("//") || ADDRESS.test(text) || platformOf(this.spelling, hostOf(text))) {
       return address(this.spelling, text);
     }
-    const on = wanted ? null : ON.exec(text);
-    const platform = this.spelling.platformNamed(on?.[2] ?? "");
-    if (on && this.spelling.isKnown(platform)) {
-      return this.read(on[1], platform);
+    const said = this.said(text);
+    if (said && (!wanted || wanted === said[0])) {
+      return this.read(said[1], said[0]);
     }
     return text.includes(" ") ? ["name", [reading("", text)], ""] : this.handle(text, wanted);
+  }
+
+  /**
+   * The platform that a text names beside a handle, and the handle; null where it names none.
+   *
+   * @param {string} text
+   * @returns {[string, string] | null}
+   */
+  said(text) {
+    /** @type {[string, string][]} */
+    const found = [];
+    const on = ON.exec(text);
+    if (on) {
+      found.push([on[2], on[1]]);
+    }
+    const beside = BESIDE.exec(text);
+    if (beside) {
+      found.push(beside[1] ? [beside[1], beside[2]] : [beside[4], beside[3]]);
+    }
+    const [first, , rest] = parted(text, " ");
+    if (dialled(rest) && this.spelling.form(this.spelling.platformNamed(first)).kind === "phone") {
+      found.push([first, rest]);
+    }
+    for (const [word, handle] of found) {
+      const platform = this.spelling.platformNamed(word);
+      if (this.spelling.isKnown(platform)) {
+        return [platform, handle];
+      }
+    }
+    return null;
   }
 
   /**
@@ -166,13 +201,11 @@ class Asking {
     if (wanted && kind === "web") {
       return ["account", [reading("web", siteOf(bare))], wanted];
     }
-    const user = wanted ? null : /^\/?u\/([^/]+)\/?$/.exec(bare);
-    if (user) {
-      return ["account", [reading("reddit", user[1])], "reddit"];
+    const inside = this.byPath(text, wanted);
+    if (inside) {
+      return ["account", [inside, reading(inside.platform, bare, { isLiteral: true })], inside.platform];
     }
-    if (wanted === "linkedin") {
-      bare = bare.replace(/^\/?in\//, "").replace(/\/+$/, "");
-    }
+    bare = stripped(bare, "/");
     if (bare.includes("@") || !bare) {
       return ["unclear", [], wanted];
     }
@@ -183,6 +216,24 @@ class Asking {
       return ["account", [reading("", bare), reading("web", siteOf(bare))], ""];
     }
     return ["account", [reading("", bare)], ""];
+  }
+
+  /**
+   * A handle with the way to it, as `u/name` or `in/name`.
+   *
+   * @param {string} text
+   * @param {string} wanted
+   * @returns {Reading | null}
+   */
+  byPath(text, wanted) {
+    if (!wanted) {
+      const user = /^\/?u\/([^/]+)\/?$/.exec(without(text, "@"));
+      return user ? reading("reddit", user[1]) : null;
+    }
+    const steps = text.split("/").filter(Boolean);
+    const found = steps.length > 1 ? inPath(this.spelling, wanted, steps, "") : null;
+    // A first step alone may be the way to another platform's handle.
+    return found && (found.isPost || found.handle !== steps[0]) ? found : null;
   }
 }
 

@@ -5,8 +5,9 @@
 import { WHITE, stripped } from "./text.js";
 
 /**
- * @typedef {{ platform: string, handle: string, isNumber: boolean, isPost: boolean, seenAt: string }} Reading  an account that may be meant; platform
- *   "": any with plain names; `isPost`: it stood in the address of a post; `seenAt`: the server whose address names an account of another server
+ * @typedef {{ platform: string, handle: string, isNumber: boolean, isPost: boolean, isLiteral: boolean, seenAt: string }} Reading  an account that
+ *   may be meant; platform "": any with plain names; `isPost`: it stood in the address of a post; `isLiteral`: the text as it stands, of which a part is a
+ *   handle; `seenAt`: the server whose address names an account of another server
  * @typedef {[string, Reading[], string]} Read  what a text was found to be: a question's kind, its readings, and the platform that it says itself
  */
 
@@ -22,7 +23,7 @@ const PERCENT = /(?:%[0-9A-Fa-f]{2})+/g;
  * @returns {Reading}
  */
 export function reading(platform, handle, more = {}) {
-  return { platform, handle, isNumber: false, isPost: false, seenAt: "", ...more };
+  return { platform, handle, isNumber: false, isPost: false, isLiteral: false, seenAt: "", ...more };
 }
 
 /**

@@ -43,29 +43,32 @@ export class Resembling {
     const add = (/** @type {Resembled} */ resembled, isElsewhere = false) =>
       found.push({ rank: (isElsewhere ? 100 : 0) + LOOKS.indexOf(resembled.rule), resembled });
     const same = new Set(elsewhere.flatMap((f) => f.holds.map((h) => h.holder.id)).filter(Boolean));
+    const isOursElsewhere = elsewhere.some((f) => f.judged.verdict !== "impostor");
     for (const candidate of candidates) {
       const { kind } = this.spelling.form(candidate.platform);
       if (kind === "phone") {
         continue;
       }
+      const bare = this.spelling.isBare(candidate.platform, candidate.key);
       if (["email", "web", "host", "federated"].includes(kind)) {
-        const host = hostIn(candidate.key);
+        const host = hostIn(this.spelling, candidate);
         if (ownDomain(host, this.head.domains)) {
           continue;
         }
-        const ours = resembling(this.likeness, host, this.head.domains);
+        // A name with a dot in it may be a domain, unless it is a name of ours.
+        const ours = !bare || (host.includes(".") && !isOursElsewhere) ? resembling(this.likeness, host, this.head.domains) : null;
         if (ours) {
           add({ rule: "domain", platform: "web", handle: ours, person: null });
         }
       }
-      if (kind === "web") {
+      if (kind === "web" && !bare) {
         continue;
       }
       const look = new Look(this.spelling, this.spelling.nameOf(candidate.platform, candidate.key));
       for (const each of await this.alikeNames(candidate, look, same)) {
         add(each, each.platform !== candidate.platform);
       }
-      if (!elsewhere.length && this.likeness.claims(look, this.head.company)) {
+      if (!isOursElsewhere && this.likeness.claims(look, this.head.company)) {
         add({ rule: "company", platform: candidate.platform, handle: "", person: null }, true);
       }
     }
@@ -135,13 +138,15 @@ export class Resembling {
       return null;
     }
     const [kind, theirs] = [this.spelling.form(asked.platform).kind, this.spelling.form(target.platform).kind];
-    if (target.platform === asked.platform && (kind === "email" || kind === "federated")) {
+    const bare = this.spelling.isBare(asked.platform, asked.key);
+    if (target.platform === asked.platform && (kind === "email" || kind === "federated") && !bare) {
       return this.likeRuleAt(asked, look, target);
     }
-    if (["phone", "web", "email"].includes(theirs) || kind === "email") {
+    if (["phone", "web", "email"].includes(theirs) || (kind === "email" && !bare)) {
       return null;
     }
-    const isElsewhere = asked.platform !== target.platform;
+    // A bare name may be on any server.
+    const isElsewhere = asked.platform !== target.platform || bare;
     const rule = this.likeness.resemblance(look, target.look, isElsewhere);
     return rule === "case" && (isElsewhere || this.spelling.form(asked.platform).folds) ? null : rule;
   }
@@ -169,10 +174,14 @@ export class Resembling {
 }
 
 /**
- * The host in `user@host`, `host/path` or `host`.
+ * The host in `user@host`, `host` or `host/path`, whose path may hold an @ of its own.
  *
- * @param {string} key
+ * @param {import("./spelling.js").Spelling} spelling
+ * @param {Candidate} candidate
  */
-export function hostIn(key) {
+export function hostIn(spelling, { platform, key }) {
+  if (spelling.form(platform).kind === "web") {
+    return hostOf(partedLast(parted(key, "/")[0], "@")[2]);
+  }
   return hostOf(parted(partedLast(key, "@")[2], "/")[0]);
 }

@@ -173,7 +173,8 @@ export class Spelling {
   }
 
   /**
-   * The part of an account that somebody chose, and that is compared: of `user@server` the user, of `name.bsky.social` the name.
+   * The part of an account that somebody chose, and that is compared: of `user@server` the user, of `name.bsky.social` the name;
+   * all of a bare name.
    *
    * @param {string} platform
    * @param {string} key
@@ -182,9 +183,25 @@ export class Spelling {
   nameOf(platform, key) {
     const { kind } = this.form(platform);
     if (kind === "federated" || kind === "email") {
-      return partedLast(key, "@")[0];
+      const [user, , server] = partedLast(key, "@");
+      return user || server;
     }
     return kind === "host" && key.endsWith(".bsky.social") ? key.slice(0, -".bsky.social".length) : key;
+  }
+
+  /**
+   * A name alone, where handles have a host: `MeridianHelp` for `MeridianHelp@social.example`.
+   *
+   * @param {string} platform
+   * @param {string} key
+   * @returns {boolean}
+   */
+  isBare(platform, key) {
+    const { kind } = this.form(platform);
+    if (kind === "federated" || kind === "email") {
+      return key.startsWith("@") || key.endsWith("@");
+    }
+    return (kind === "host" || kind === "web") && !/[.:/@]/.test(key);
   }
 
   /**

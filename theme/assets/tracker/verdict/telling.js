@@ -131,10 +131,29 @@ export class Telling {
   code(rule, judged, said, isPast) {
     const { because } = this.texts;
     let code = rule === "renamed" && !said.now ? "renamed.unsaid" : rule;
-    if (judged.hold?.isHidden && Object.hasOwn(because, `${rule}.hidden`)) {
-      code = `${rule}.hidden`;
+    if (rule === "not-yet" && judged.hold) {
+      code += this.notYet(judged.hold.account, said);
+    }
+    if (judged.hold?.isHidden && Object.hasOwn(because, `${code}.hidden`)) {
+      code = `${code}.hidden`;
     }
     return isPast && Object.hasOwn(because, `${code}.day`) ? `${code}.day` : code;
+  }
+
+  /**
+   * What became of an account that was not ours yet.
+   *
+   * @param {Json} account
+   * @param {Json} said
+   */
+  notYet(account, said) {
+    if (said.then) {
+      return ".renamed";
+    }
+    if (account.since > this.today) {
+      return ".coming";
+    }
+    return (account.until ?? "9999-12-31") <= this.today ? ".ended" : "";
   }
 
   /**
