@@ -34,17 +34,17 @@ DESKS = {
 }
 """Who attends the channels of the example store, by hand."""
 BUILDS = {
-    datetime(2026, 10, 24, 5, tzinfo=UTC): (
-        datetime(2026, 10, 25, 0, 59, tzinfo=UTC),  # a minute before Europe goes back
-        datetime(2026, 10, 26, 8, 30, tzinfo=UTC),  # the first morning on which London opens an hour later in UTC
-        datetime(2026, 11, 1, 5, 59, tzinfo=UTC),  # a minute before America goes back
-        datetime(2026, 11, 2, 22, 30, tzinfo=UTC),
-    ),
     datetime(2027, 3, 13, 5, tzinfo=UTC): (
         datetime(2027, 3, 14, 6, 59, tzinfo=UTC),  # a minute before America goes forward
         datetime(2027, 3, 25, 21, 45, tzinfo=UTC),  # the evening before Good Friday
         datetime(2027, 3, 28, 0, 59, tzinfo=UTC),  # a minute before Europe goes forward, on Easter Sunday
         datetime(2027, 4, 3, 14, 59, tzinfo=UTC),  # a minute before Lord Howe Island and New Zealand go back
+    ),
+    datetime(2027, 10, 30, 5, tzinfo=UTC): (
+        datetime(2027, 10, 31, 0, 59, tzinfo=UTC),  # a minute before Europe goes back
+        datetime(2027, 11, 1, 8, 30, tzinfo=UTC),  # the first morning on which London opens an hour later in UTC
+        datetime(2027, 11, 7, 5, 59, tzinfo=UTC),  # a minute before America goes back
+        datetime(2027, 11, 8, 22, 30, tzinfo=UTC),
     ),
 }
 
