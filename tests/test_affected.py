@@ -16,7 +16,7 @@ from tracker.model.settings import Product, Release
 from tracker.model.versions import Order, place
 from tracker.model.vocabulary import Answer, Versioning
 from tracker.store.yaml import parse
-from tracker.views.affected import Judgement, ReleaseLine, answer, fix_states
+from tracker.views.affected import Judgement, ReleaseLine, answer
 
 TABLE: list[dict[str, Any]] = parse((Path(__file__).parent / "cases" / "affected" / "table.yml").read_bytes(), "table.yml")
 
@@ -87,14 +87,15 @@ def test_a_fix_is_out_in_its_channel_or_else_in_any() -> None:
         {"fixes": [{"version": "2.4.0", "channel": "beta"}, {"version": "2.4.0", "channel": "lts"}, {"version": "v2.5.0"}, {"version": "2.6.0"}]}
     )
     releases = (*released(["2.4.0"]), *released(["2.4.0"], "beta"), *released(["2.5.0"]))
-    assert [release and (release.version, release.channel) for _, release in fix_states(fixes, releases)] == [
+    assert [r.release and (r.release.version, r.release.channel) for r in ReleaseLine(thing("listed"), releases).repairs(fixes)] == [
         ("2.4.0", "beta"),
         ("2.4.0", "stable"),
         ("2.5.0", "stable"),
         None,
     ]
-    assert fix_states(said({"fixes": [{"version": "2.4"}]}), releases)[0][1] is None
-    assert fix_states(said({"fixes": [{"version": "2.4"}]}), releases, Versioning.SEMVER)[0][1] == releases[0]
+    shorter = said({"fixes": [{"version": "2.4"}]})
+    assert ReleaseLine(thing("listed"), releases).repairs(shorter)[0].release is None
+    assert ReleaseLine(thing("semver"), releases).repairs(shorter)[0].release == releases[0]
 
 
 # A slow second opinion, on versions that are small whole numbers: the definition of OSV (https://ossf.github.io/osv-schema/#evaluation),

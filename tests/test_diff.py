@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -205,9 +205,10 @@ def test_impostors_come_change_and_go() -> None:
     listed = PublicImpostor(
         id=Slug("x-fake"), platform="x", handle="fake", first_seen=date(2026, 1, 1), evidence="https://a.example/", confirmed_by=ADA
     )
-    told: Callable[[tuple[PublicImpostor, ...], tuple[PublicImpostor, ...]], list[tuple[str, str, tuple[str, ...]]]] = lambda before, after: [  # noqa: E731 - a sentence
-        (c.title, c.path, c.what) for c in changes(made(impostors=before).index, made(impostors=after).index)
-    ]
+
+    def told(before: tuple[PublicImpostor, ...], after: tuple[PublicImpostor, ...]) -> list[tuple[str, str, tuple[str, ...]]]:
+        return [(c.title, c.path, c.what) for c in changes(made(impostors=before).index, made(impostors=after).index)]
+
     assert told((), (listed,)) == [("fake on X is not ours", "verify/impostors/", ("new",))]
     assert told((listed,), ()) == [("fake on X is not ours", "", ("no longer listed as an impostor",))]
     reported = replace(listed, reported=(("X", date(2026, 1, 2)),))

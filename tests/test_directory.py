@@ -20,10 +20,12 @@ from playwright.sync_api import Browser, Page, expect
 from tracker.model.public import PublicAccount, Signature
 from tracker.model.settings import Organisation
 from tracker.model.staff import Impostor, StaffMember
+from tracker.model.tracker import Origin
 from tracker.model.values import Slug
 from tracker.site import accounts, feeds, security_txt, urls, vcard
 from tracker.site.pages import pages
 from tracker.views.index import index
+from tracker.views.publication import _impostor, _signature
 
 ROOT = Path(__file__).parent.parent
 
@@ -169,9 +171,6 @@ def test_impostors_have_a_feed_of_their_own():
 
 def test_an_impostor_of_somebody_who_opted_out_names_nobody():
     """What imitates an invisible member is published without saying whom."""
-    from tracker.model.tracker import Origin  # noqa: PLC0415
-    from tracker.views.publication import _impostor, _signature  # noqa: PLC0415 - the one place that decides
-
     hidden = StaffMember.model_validate({"id": "s-7f3k", "name": "Delphine Quarrow", "visible": False})
     record = Impostor.model_validate(
         {

@@ -401,16 +401,22 @@ def test_words_of_titles_are_typed(reader: tuple[Page, Heard]) -> None:
     assert heard.lines == []
 
 
-def test_words_typed_on_while_the_first_are_looked_for_are_one_step_back(reader: tuple[Page, Heard]) -> None:
-    """An answer that another one overtakes leaves nothing in the history: back leads to the list, not away from it."""
-    page, heard = reader
-    visit(page, "issues/")
+def withheld(page: Page) -> list[Route]:
+    """The answers that rows wait for, as they are asked for: they come when the test lets them."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
     page.route(CHUNKS, hold)
+    return held
+
+
+def test_words_typed_on_while_the_first_are_looked_for_are_one_step_back(reader: tuple[Page, Heard]) -> None:
+    """An answer that another one overtakes leaves nothing in the history: back leads to the list, not away from it."""
+    page, heard = reader
+    visit(page, "issues/")
+    held = withheld(page)
     field = page.get_by_label("Words in the title")
     for text in ("conflict", "conflict copies"):
         with page.expect_request(CHUNKS):
@@ -428,12 +434,7 @@ def test_words_typed_on_while_the_first_are_looked_for_are_one_step_back(reader:
 def test_words_taken_back_before_they_are_answered_are_not_answered(reader: tuple[Page, Heard]) -> None:
     page, heard = reader
     visit(page, "issues/")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(CHUNKS, hold)
+    held = withheld(page)
     field = page.get_by_label("Words in the title")
     with page.expect_request(CHUNKS):
         field.fill("conflict")

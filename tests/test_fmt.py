@@ -3,24 +3,28 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from test_cli import site
+from test_cli import tracker as called
 
 from tests.test_rules import BASE as RECORDS
 from tests.test_rules import tracker_of
-from tracker.cli import main
 from tracker.model.values import IssueId
 from tracker.model.vocabulary import IssueKind
 from tracker.starter import begin, blank
 from tracker.store.edit import written
 from tracker.store.files import StoreFile, read_files
 from tracker.store.layout import FORMS, Plan, plan
+
+__all__ = ["called", "site"]
 
 ROOT = Path(__file__).parent.parent
 BASE = ROOT / "tests" / "stores" / "base"
@@ -35,29 +39,9 @@ Tracker = Callable[..., Told]
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small site that is in form."""
-    folder = shutil.copytree(BASE, tmp_path / "here")
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
-def tracker(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Tracker:
+def tracker(called: Callable[..., Any]) -> Tracker:
     """Call a command: exit code, stdout, stderr."""
-
-    def call(*arguments: str) -> Told:
-        monkeypatch.setattr(sys, "argv", ["tracker", *arguments])
-        capfd.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as e:
-            code = e.code if isinstance(e.code, int) else 0
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
+    return lambda *arguments: astuple(called(*arguments))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

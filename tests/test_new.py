@@ -1,18 +1,18 @@
 """`tracker new`: the next free id, in the place where the store would put it, and a file that explains itself and passes the check."""
 
 import re
-import shutil
-import sys
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_cli import site
+from test_cli import tracker as called
 
 from tests.test_rules import BASE as RECORDS
 from tests.test_rules import tracker_of
-from tracker.cli import main
 from tracker.model.fields import FIELDS, PRIVATE
 from tracker.model.issue import Defect, FeatureRequest
 from tracker.model.staff import Impostor, StaffMember
@@ -22,6 +22,8 @@ from tracker.model.vocabulary import IssueKind
 from tracker.starter import blank
 from tracker.store.decode import decode
 
+__all__ = ["called", "site"]
+
 BASE = Path(__file__).parent / "stores" / "base"
 MODELS = {"defect": Defect, "feature": FeatureRequest, "staff": StaffMember, "impostor": Impostor}
 TODAY = date(2026, 11, 23)
@@ -30,26 +32,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = shutil.copytree(BASE, tmp_path / "here")
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
-def run(site: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["tracker", *arguments])
-        capfd.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as e:
-            code = e.code if isinstance(e.code, int) else 0
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
+def run(site: Path, called: Callable[..., Any]) -> Run:
+    """Call a command in the site: exit code, stdout, stderr."""
+    return lambda *arguments: astuple(called(*arguments))
 
 
 def store(*ids: str, **changes: Any) -> Tracker:

@@ -361,7 +361,7 @@ def test_status_sentences_follow_from_releases(edition: Edition) -> None:
     index = edition.index
     said = {
         i: words.status_sentence(index.by_id[i], index.facts[i], index.product(index.by_id[i].product)) for i in ("DEF-0001", "DEF-0009", "DEF-0012")
-    }  # type: ignore[index]
+    }
     assert said == {
         "DEF-0001": "A version with the repair is out. Install it and the problem is gone.",
         "DEF-0009": "The repair is live. There is nothing to install.",

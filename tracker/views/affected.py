@@ -189,12 +189,6 @@ def answer(issue: Affecting, version: str, product: Product, releases: Sequence[
     return ReleaseLine(product, releases).answer(issue, version)
 
 
-def fix_states(issue: Affecting, releases: Sequence[Release], scheme: Versioning = Versioning.LISTED) -> tuple[tuple[Fix, Release | None], ...]:
-    """Each fix with the release in which it is out; None: announced. Versions are the same when they are spelt alike, or equal in the scheme given."""
-    out = _Out(scheme, releases, None)
-    return tuple((fix, out.repair_of(fix.version, fix.channel).release) for fix in issue.fixes)
-
-
 NOBODY_SAID = Judgement(Answer.NOT_CHECKED, "Which versions are affected has not been stated yet.")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from tracker.model.handles import form_of
 from tracker.model.platforms import platform_label
 from tracker.model.public import Public, PublicIssue, PublicStaff, Signature
-from tracker.model.values import STABLE, Slug
+from tracker.model.values import STABLE
 from tracker.model.vocabulary import IssueKind, Word
 from tracker.views.index import Facts, Index
 
@@ -173,8 +173,3 @@ def timeline(index: Index) -> Timeline:
         {i.id: issue_events(i, index.facts[i.id], index.today) for i in index.public.issues},
         {s.id: staff_events(s, index.today) for s in index.public.staff},
     )
-
-
-def product_of(index: Index, subject: str) -> Slug | None:
-    issue = index.by_id.get(subject)  # type: ignore[call-overload]
-    return issue.product if issue else None
