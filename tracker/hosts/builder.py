@@ -47,13 +47,13 @@ def build_site(config_file: Path, overrides: Mapping[str, Any], *, now: datetime
 
 
 def site_at(config_file: Path) -> Site:
-    """Where the parts of a site lie, for commands that look at files before anybody reads them."""
+    """Where the parts of a site lie, as its mkdocs.yml says."""
     return mkdocs.site_of(mkdocs.configured(config_file, {}))
 
 
 def read_files(config_file: Path) -> tuple[Site, Checked, Tracker | None]:
     """The checked store as its files have it, for commands that write to them: without the marks that readers see."""
-    site = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    site = site_at(config_file)
     under_way = Build(site)
     try:
         checked = under_way.check()
@@ -64,7 +64,7 @@ def read_files(config_file: Path) -> tuple[Site, Checked, Tracker | None]:
 
 def read_site(config_file: Path, *, clean: bool = False) -> tuple[Site, Checked, Tracker | None]:
     """The checked store, for commands that answer from it; None where it cannot be read at all."""
-    site = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    site = site_at(config_file)
     under_way = Build(site, clean=clean)
     try:
         checked = under_way.check()
@@ -88,7 +88,7 @@ def read_revisions(config_file: Path, base: str, head: str | None) -> tuple[Site
 
     Raises `CannotRun` where git knows no such commits.
     """
-    site = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    site = site_at(config_file)
     checkout = git.working_tree(site.root)
     if checkout is None:
         raise CannotRun("a comparison needs git, and this site does not lie in a git repository")
@@ -114,7 +114,7 @@ def _read_revision(site: Site, repository: Path, prefix: str, commit: str) -> Re
 
 def check_site(config_file: Path, *, clean: bool, today: date | None = None, since: str | None = None, fix: bool = False) -> tuple[Site, Checked]:
     """Read and check, and publish nothing. With `fix`, what a program can mend is mended, and a note says so."""
-    site = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    site = site_at(config_file)
     under_way = Build(site, clean=clean)
     try:
         checked = under_way.check(today, since)
@@ -170,7 +170,7 @@ def serve_site(
     clean: bool = False,
 ) -> None:
     """Serve a preview, built again on every save; its pages carry no policy against inline scripts, which the reloading needs."""
-    preview = mkdocs.site_of(mkdocs.configured(config_file, {}))
+    preview = site_at(config_file)
     shown = replace(preview, output=preview.cache / "preview")
     anew = [clean]
 

@@ -13,7 +13,22 @@ from tracker.model.contribute import AddressTemplate, Contribute
 from tracker.model.github import Github
 from tracker.model.issue import type_of_issue
 from tracker.model.leaks import Exceptions, Publication
-from tracker.model.values import STABLE, ContactAddress, Day, Duration, Line, Prose, Slug, SlugText, Texts, VersionText, WebAddress, refuse, slug
+from tracker.model.values import (
+    STABLE,
+    ContactAddress,
+    Day,
+    Duration,
+    Line,
+    Prose,
+    Slug,
+    SlugText,
+    Texts,
+    VersionText,
+    WebAddress,
+    latest_day,
+    refuse,
+    slug,
+)
 from tracker.model.vocabulary import Format, IssueKind, Severity, StoreVisibility, Trust, Versioning
 from tracker.model.wording import did_you_mean
 
@@ -58,8 +73,8 @@ class Release(Value):
     notes: WebAddress | None = None
 
     def is_out(self, today: Day) -> bool:
-        """By that day (UTC) somebody may have it: in the East it may be out already on a day that here is tomorrow. One of a later day is planned."""
-        return self.date <= today + timedelta(days=1)
+        """By that day (UTC) somebody may have it. One of a later day is planned."""
+        return self.date <= latest_day(today)
 
 
 class Promise(Value):

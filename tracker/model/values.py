@@ -161,3 +161,8 @@ Prose = Annotated[StrictStr, StringConstraints(max_length=100_000)]
 Texts = Annotated[tuple[Line, ...], BeforeValidator(_split_text, json_schema_input_type=Line | tuple[Line, ...])]
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=0)]
+
+
+def latest_day(today: date) -> date:
+    """The last day that has begun somewhere on a day (UTC): in the East it is tomorrow already."""
+    return today + timedelta(days=1)

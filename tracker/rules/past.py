@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.model.problem import FieldPath, Finding
 from tracker.model.tracker import Tracker
+from tracker.model.values import latest_day
 from tracker.model.vocabulary import Level
 from tracker.rules.registry import dated_rule, rule
 
@@ -59,8 +60,7 @@ def _day(value: Any) -> date | None:
 @dated_rule("R346", level=Level.ERROR, lenient=True)
 def what_has_happened_is_not_still_to_come(tracker: Tracker, today: date) -> Iterator[Finding]:
     """A day that tells of something that has happened is not still to come."""
-    # In the East it is tomorrow already on a day that here is today.
-    last = today + timedelta(days=1)
+    last = latest_day(today)
     for kind, fields in TELLING_OF_THE_PAST.items():
         for record in attrgetter(kind)(tracker):
             for steps in fields:
